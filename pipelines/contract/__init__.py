@@ -1,0 +1,19 @@
+"""Contracts and layouts: the facts of a feed, and how each supplier writes them."""
+
+from pipelines.contract.layout import ColumnMapping, Layout
+from pipelines.contract.model import Column, Contract
+from pipelines.contract.registry import areas, contract_of, feeds, feeds_of, layout_of, layouts_of, suppliers_of
+
+__all__ = [
+    "Column",
+    "ColumnMapping",
+    "Contract",
+    "Layout",
+    "areas",
+    "contract_of",
+    "feeds",
+    "feeds_of",
+    "layout_of",
+    "layouts_of",
+    "suppliers_of",
+]

@@ -1,0 +1,109 @@
+"""Where the state lives and how much of the machine may be used: read once from the environment, then an argument."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from pathlib import Path
+
+from pipelines.errors import UsageFailure
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+"""The root of the project: Airflow's home, and the folder that holds `var/` unless `CITYDB_HOME` says otherwise."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One installation. All paths are absolute.
+
+    Attributes:
+        home: the folder with all state (`CITYDB_HOME`, default `var/` of the repository).
+        memory: DuckDB's memory limit per process (`CITYDB_MEMORY`, e.g. `1GB`).
+        threads: DuckDB's threads per process (`CITYDB_THREADS`).
+        keep_gb: how much disk kept publications may take (`CITYDB_KEEP_GB`).
+        publish_by: Hanoi time at which a night is published even when an area has not settled (`CITYDB_PUBLISH_BY`).
+    """
+
+    home: Path
+    memory: str = "1GB"
+    threads: int = 2
+    keep_gb: float = 50.0
+    publish_by: time = time(5, 30)
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Settings:
+        """Settings as the environment gives them.
+
+        Raises:
+            UsageFailure: a variable holds something that cannot be meant.
+        """
+        home = Path(environ.get("CITYDB_HOME") or REPOSITORY / "var").expanduser()
+        try:
+            return cls(
+                home=Path(os.path.abspath(home)),  # noqa: PTH100  # resolve() would follow a link the operator chose
+                memory=environ.get("CITYDB_MEMORY") or cls.memory,
+                threads=int(environ.get("CITYDB_THREADS") or cls.threads),
+                keep_gb=float(environ.get("CITYDB_KEEP_GB") or cls.keep_gb),
+                publish_by=time.fromisoformat(environ.get("CITYDB_PUBLISH_BY") or "05:30"),
+            )
+        except ValueError as reason:
+            raise UsageFailure(
+                f"A CITYDB_… environment variable cannot be read: {reason}.",
+                next_step="CITYDB_THREADS is a whole number, CITYDB_KEEP_GB a number, CITYDB_PUBLISH_BY like 05:30.",
+            ) from None
+
+    @property
+    def landing(self) -> Path:
+        """Deliveries as received, named by content."""
+        return self.home / "landing"
+
+    @property
+    def staging(self) -> Path:
+        """Scratch databases of the nights."""
+        return self.home / "staging"
+
+    @property
+    def warehouse_file(self) -> Path:
+        """The build file, which has one writer."""
+        return self.home / "warehouse" / "city.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """Publications, and `current`, which points at one."""
+        return self.home / "published"
+
+    @property
+    def secrets(self) -> Path:
+        """Keys, tokens and passwords, each in a file of mode 600."""
+        return self.home / "secrets"
+
+    @property
+    def airflow(self) -> Path:
+        """Airflow's database, logs and password."""
+        return self.home / "airflow"
+
+    @property
+    def suppliers_file(self) -> Path:
+        """Where suppliers are found."""
+        return self.home / "suppliers.toml"
+
+    @property
+    def settings_file(self) -> Path:
+        """What an operator may set beyond the environment: `[notify]`."""
+        return self.home / "settings.toml"
+
+    @property
+    def simulated(self) -> Path:
+        """The made-up city."""
+        return self.home / "simulated"
+
+    def duckdb_config(self) -> dict[str, str | bool | int | float | list[str]]:
+        """The configuration every DuckDB connection of the project is opened with."""
+        return {
+            "memory_limit": self.memory,
+            "threads": self.threads,
+            "temp_directory": str(self.staging / "spill"),
+            "autoinstall_known_extensions": False,
+        }

@@ -1,0 +1,1 @@
+"""The city database: its tables, its one writer and its marts."""

@@ -1,0 +1,53 @@
+"""Opening the build file: one writer, always at the newest shape, with the tables its contracts ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import duckdb
+
+from pipelines.settings import Settings
+from warehouse.history import create_history_tables
+from warehouse.lock import held
+from warehouse.migrate import applied, migrate, newest
+from warehouse.session import session
+from warehouse.sql import run_sql
+
+
+@contextmanager
+def open_writer(
+    settings: Settings,
+    holder: str,
+    at: datetime,
+    *,
+    wait_seconds: float = 3600,
+    tell: Callable[[str], None] | None = None,
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The one connection that may read and write the build file; made and migrated when needed.
+
+    Raises:
+        WarehouseHeld: another process held it for `wait_seconds`.
+    """
+    path = settings.warehouse_file
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with held(path.with_suffix(".lock"), holder, at, wait_seconds=wait_seconds, tell=tell):
+        connection = _connect(settings)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+def _connect(settings: Settings) -> duckdb.DuckDBPyConnection:
+    path = settings.warehouse_file
+    connection = session(settings, path)
+    path.chmod(0o600)
+    if applied(connection) != newest():
+        connection.close()
+        migrate(path)
+        connection = session(settings, path)
+        run_sql(connection, "views")
+    create_history_tables(connection)
+    return connection

@@ -1,0 +1,39 @@
+"""SQL as source code: statements in `.sql` files, in which only quoted identifiers are filled in."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import duckdb
+from jinja2 import Environment, StrictUndefined, Template
+
+FOLDER = Path(__file__).resolve().parent / "sql"
+
+
+def quoted(identifier: str) -> str:
+    """An identifier as SQL takes it whatever it contains."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+@cache
+def _template(path: Path) -> Template:
+    # SQL, not HTML: nothing but identifiers made by `quoted` and expressions made from contracts is ever filled in
+    environment = Environment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)  # noqa: S701
+    return environment.from_string(path.read_text(encoding="utf-8"))
+
+
+def render(name: str, folder: Path = FOLDER, **identifiers: object) -> str:
+    """The text of `<folder>/<name>.sql` with its identifiers filled in.
+
+    Raises:
+        jinja2.UndefinedError: the file names an identifier that was not given.
+    """
+    return _template(folder / f"{name}.sql").render(**identifiers)
+
+
+def run_sql(
+    con: duckdb.DuckDBPyConnection, name: str, folder: Path = FOLDER, **identifiers: object
+) -> duckdb.DuckDBPyConnection:
+    """Run every statement of a file; the connection holds the result of the last one."""
+    return con.execute(render(name, folder, **identifiers))
