@@ -16,6 +16,11 @@ def quoted(identifier: str) -> str:
     return '"' + identifier.replace('"', '""') + '"'
 
 
+def literal(text: str) -> str:
+    """A text as an SQL literal, where a statement takes no parameter (ATTACH, COPY)."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 @cache
 def _template(path: Path) -> Template:
     # SQL, not HTML: nothing but identifiers made by `quoted` and expressions made from contracts is ever filled in

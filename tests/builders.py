@@ -1,0 +1,124 @@
+"""Small made-up deliveries, as the validate stage hands them to the load."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+import duckdb
+
+from pipelines.contract import Column, Contract
+from pipelines.contract.model import Kind
+
+AT = datetime(2024, 1, 16, 19, 0, tzinfo=UTC)
+
+
+def tiny_contract(kind: Kind) -> Contract:
+    """A feed `toy.<kind>` with the key `k` and one value `v`."""
+
+    def column(name: str, type_: str = "VARCHAR", key: int = 0) -> Column:
+        return Column(name, type_, key > 0, key, name, name, "public", "as_is", None, (), None)
+
+    columns = [column("k", key=1), column("v")]
+    if kind == "changes":
+        columns += [column("updated_at", "TIMESTAMPTZ"), column("operation")]
+    return Contract(
+        feed=f"toy.{kind}",
+        version="1.0.0",
+        valid_from=date(2000, 1, 1),
+        kind=kind,
+        columns=tuple(columns),
+        effective_column="updated_at" if kind == "changes" else None,
+        operation_column="operation" if kind == "changes" else None,
+        due=time(2, 0),
+        owner="toy",
+        title="toy",
+        volume_band=0.5,
+    )
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """One delivery of tiny records.
+
+    `good` holds (key, value) for snapshots and (key, value, instant) for changes, where a value None deletes.
+    `held` are the keys of records in quarantine, None for a record without a key; `unreadable` counts lines.
+    """
+
+    day: date
+    good: tuple[tuple[object, ...], ...] = ()
+    version: int = 1
+    supplier: str = "s1"
+    held: tuple[str | None, ...] = ()
+    unreadable: int = 0
+
+    @property
+    def delivery_id(self) -> str:
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+
+    @property
+    def is_complete(self) -> bool:
+        return self.unreadable == 0 and None not in self.held
+
+
+def write_scratch(path: Path, contract: Contract, deliveries: Iterable[Delivered]) -> Path:
+    """A scratch database as validation leaves it, holding these deliveries."""
+    path.unlink(missing_ok=True)
+    with duckdb.connect(str(path)) as con:
+        con.execute("SET TimeZone = 'UTC'")
+        con.execute(_TABLES)
+        extra = ", updated_at TIMESTAMPTZ, operation VARCHAR" if contract.kind == "changes" else ""
+        for table in ("conformed", "good"):
+            con.execute(
+                f"CREATE TABLE {table} (delivery_id VARCHAR, supplier VARCHAR, business_day DATE, version INTEGER, "
+                f"position BIGINT, k VARCHAR, v VARCHAR{extra}{', row_hash VARCHAR' if table == 'good' else ''})"
+            )
+        for delivered in deliveries:
+            _write(con, contract, delivered)
+    return path
+
+
+_TABLES = """
+CREATE TABLE delivery (
+    delivery_id VARCHAR, feed VARCHAR, supplier VARCHAR, business_day DATE, version INTEGER, layout VARCHAR,
+    landed_path VARCHAR, sha256 VARCHAR, contract_version VARCHAR, landed_at TIMESTAMPTZ, received BIGINT,
+    unreadable BIGINT, duplicate BIGINT, quarantined BIGINT, loaded BIGINT, state VARCHAR, refused_because VARCHAR,
+    is_complete BOOLEAN, verdict JSON, baseline JSON);
+CREATE TABLE quarantined (
+    delivery_id VARCHAR, feed VARCHAR, supplier VARCHAR, business_day DATE, position BIGINT, record_key VARCHAR,
+    rule_ids VARCHAR[], reasons VARCHAR[], payload JSON);
+CREATE TABLE unreadable (delivery_id VARCHAR, position BIGINT, column_name VARCHAR, reason VARCHAR);
+CREATE TABLE warnings (delivery_id VARCHAR, rule_id VARCHAR, count BIGINT);
+"""
+
+
+def _write(con: duckdb.DuckDBPyConnection, contract: Contract, d: Delivered) -> None:
+    received = len(d.good) + len(d.held) + d.unreadable
+    con.execute(
+        "INSERT INTO delivery VALUES (?,?,?,?,?,'toy','x','x','1.0.0',?,?,?,0,?,?,'good',NULL,?,'{}','{}')",
+        [d.delivery_id, contract.feed, d.supplier, d.day, d.version, AT, received, d.unreadable, len(d.held),
+         len(d.good), d.is_complete],
+    )  # fmt: skip
+    for position, record in enumerate(d.good, start=1):
+        key, value, *rest = record
+        values: list[object] = [d.delivery_id, d.supplier, d.day, d.version, position, key, value]
+        if contract.kind == "changes":
+            values += [rest[0], "delete" if value is None else "upsert"]
+        marks = ",".join("?" * len(values))
+        con.execute(f"INSERT INTO conformed VALUES ({marks})", values)
+        con.execute(f"INSERT INTO good VALUES ({marks},?)", [*values, f"hash of {value}"])
+    for position, key in enumerate(d.held, start=len(d.good) + 1):
+        nothing = ",NULL" * (3 if contract.kind == "changes" else 1)
+        con.execute(
+            f"INSERT INTO conformed VALUES (?,?,?,?,?,?{nothing})",
+            [d.delivery_id, d.supplier, d.day, d.version, position, key],
+        )
+        con.execute(
+            "INSERT INTO quarantined VALUES (?,?,?,?,?,?,['rule'],['reason'],'{}')",
+            [d.delivery_id, contract.feed, d.supplier, d.day, position, key],
+        )
+    for number in range(d.unreadable):
+        con.execute("INSERT INTO unreadable VALUES (?,?,NULL,'torn')", [d.delivery_id, 1000 + number])
