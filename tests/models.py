@@ -44,7 +44,7 @@ def snapshot_history(deliveries: Iterable[Delivered]) -> set[Version]:
 
 
 def changes_history(deliveries: Iterable[Delivered]) -> set[Version]:
-    """Records in order of (instant, business day, version); the last of one instant stands, equal neighbours are one."""
+    """Records by instant, then business day and version; the last of one instant stands, equal neighbours are one."""
     versions: set[Version] = set()
     records: dict[tuple[str, str], list[tuple[datetime, date, int, object, str]]] = {}
     for d in accepted(deliveries):

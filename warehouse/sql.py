@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -28,17 +29,20 @@ def _template(path: Path) -> Template:
     return environment.from_string(path.read_text(encoding="utf-8"))
 
 
-def render(name: str, folder: Path = FOLDER, **identifiers: object) -> str:
+Names = Mapping[str, object]
+
+
+def render(name: str, names: Names | None = None, folder: Path = FOLDER) -> str:
     """The text of `<folder>/<name>.sql` with its identifiers filled in.
 
     Raises:
         jinja2.UndefinedError: the file names an identifier that was not given.
     """
-    return _template(folder / f"{name}.sql").render(**identifiers)
+    return _template(folder / f"{name}.sql").render(names or {})
 
 
 def run_sql(
-    con: duckdb.DuckDBPyConnection, name: str, folder: Path = FOLDER, **identifiers: object
+    con: duckdb.DuckDBPyConnection, name: str, names: Names | None = None, folder: Path = FOLDER
 ) -> duckdb.DuckDBPyConnection:
     """Run every statement of a file; the connection holds the result of the last one."""
-    return con.execute(render(name, folder, **identifiers))
+    return con.execute(render(name, names, folder))

@@ -20,7 +20,7 @@ def assert_invariants(con: duckdb.DuckDBPyConnection, names: dict[str, object]) 
     Raises:
         BrokenInvariant: it is not so.
     """
-    broken = run_sql(con, "load/invariants", **names).fetchall()
+    broken = run_sql(con, "load/invariants", names).fetchall()
     if broken:
         what = "; ".join(f"{invariant}: {violations}" for invariant, violations in broken)
         raise BrokenInvariant(

@@ -48,12 +48,12 @@ def load(
     names = prepare_identifiers(contract)
     with _attached(con, scratch), _transaction(con):
         _hand_over(con, at, run_id)
-        run_sql(con, "load/begin", **names)
+        run_sql(con, "load/begin", names)
         if contract.kind == "snapshot":
             load_snapshots(con, names)
         else:
             load_changes(con, names)
-        run_sql(con, "load/ledger", **names)
+        run_sql(con, "load/ledger", names)
         ledger.assert_invariants(con, names)
         return _report(con)
 
@@ -79,7 +79,9 @@ def _transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def _hand_over(con: duckdb.DuckDBPyConnection, at: datetime, run_id: str) -> None:
-    con.execute("CREATE OR REPLACE TEMP TABLE this_run AS SELECT ?::TIMESTAMPTZ AS instant, ?::VARCHAR AS run_id", [at, run_id])
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE this_run AS SELECT ?::TIMESTAMPTZ AS instant, ?::VARCHAR AS run_id", [at, run_id]
+    )
 
 
 def _report(con: duckdb.DuckDBPyConnection) -> tuple[Loaded, ...]:

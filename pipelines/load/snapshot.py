@@ -26,10 +26,10 @@ def load_snapshots(con: duckdb.DuckDBPyConnection, names: dict[str, object]) -> 
             "count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE row_hash IS NOT NULL AND NOT is_new), "
             "count(*) FILTER (WHERE row_hash IS NULL) FROM target"
         )
-        run_sql(con, "load/snapshot_mark", **names)
+        run_sql(con, "load/snapshot_mark", names)
 
 
 def _step(con: duckdb.DuckDBPyConnection, what_changes: str, names: dict[str, object]) -> None:
-    run_sql(con, "load/snapshot_days", **names)
-    run_sql(con, f"load/{what_changes}", **names)
-    run_sql(con, "load/snapshot_apply", **names)
+    run_sql(con, "load/snapshot_days", names)
+    run_sql(con, f"load/{what_changes}", names)
+    run_sql(con, "load/snapshot_apply", names)

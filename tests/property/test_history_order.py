@@ -32,8 +32,8 @@ def empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = Settings(home=tmp_path_factory.mktemp("home"))
     with open_writer(home, "test", AT) as con:
         for contract in (tiny_contract("snapshot"), tiny_contract("changes")):
-            run_sql(con, "history/create", **identifiers(contract))
-            run_sql(con, f"history/create_{contract.kind}", **identifiers(contract))
+            run_sql(con, "history/create", identifiers(contract))
+            run_sql(con, f"history/create_{contract.kind}", identifiers(contract))
     return home.warehouse_file
 
 
@@ -52,7 +52,7 @@ def fresh(template: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
 
 def history(con: duckdb.DuckDBPyConnection, contract: Contract) -> set[Version]:
     rows = con.execute(
-        f"SELECT supplier, k, v, valid_from, CASE WHEN valid_to > '9000-01-01' THEN NULL ELSE valid_to END, delivery_id "
+        "SELECT supplier, k, v, valid_from, CASE WHEN valid_to < '9000-01-01' THEN valid_to END, delivery_id "
         f"FROM history.{contract.table}"
     ).fetchall()
     result = {(s, k, v, f, FOREVER if t is None else t, d) for s, k, v, f, t, d in rows}
@@ -60,7 +60,9 @@ def history(con: duckdb.DuckDBPyConnection, contract: Contract) -> set[Version]:
     return result
 
 
-def load_in(template: Path, contract: Contract, batches: Iterable[Iterable[Delivered]]) -> tuple[set[Version], set[object]]:
+def load_in(
+    template: Path, contract: Contract, batches: Iterable[Iterable[Delivered]]
+) -> tuple[set[Version], set[object]]:
     with fresh(template) as (con, folder):
         for number, batch in enumerate(batches):
             load(con, contract, write_scratch(folder / "scratch.duckdb", contract, batch), AT, f"run{number}")
@@ -117,6 +119,11 @@ def split(data: st.DataObject, sent: list[Delivered]) -> list[list[Delivered]]:
     return batches
 
 
+def one_by_one(sent: list[Delivered]) -> list[list[Delivered]]:
+    """Each delivery in a run of its own, in the order of its night."""
+    return [[delivered] for delivered in sorted(sent, key=lambda d: (d.day, d.version))]
+
+
 @few
 @given(sent=deliveries(SNAPSHOT_RECORDS), data=st.data())
 def test_a_snapshot_history_is_the_model_in_any_order_and_split(
@@ -124,7 +131,7 @@ def test_a_snapshot_history_is_the_model_in_any_order_and_split(
 ) -> None:
     contract = tiny_contract("snapshot")
     loaded, held = load_in(empty_warehouse, contract, split(data, sent))
-    in_order, held_in_order = load_in(empty_warehouse, contract, [[d] for d in sorted(sent, key=lambda d: (d.day, d.version))])
+    in_order, held_in_order = load_in(empty_warehouse, contract, one_by_one(sent))
     assert loaded == snapshot_history(sent)
     assert (in_order, held_in_order) == (loaded, held)
 
@@ -136,6 +143,6 @@ def test_a_changes_history_is_the_model_in_any_order_and_split(
 ) -> None:
     contract = tiny_contract("changes")
     loaded, held = load_in(empty_warehouse, contract, split(data, sent))
-    in_order, held_in_order = load_in(empty_warehouse, contract, [[d] for d in sorted(sent, key=lambda d: (d.day, d.version))])
+    in_order, held_in_order = load_in(empty_warehouse, contract, one_by_one(sent))
     assert loaded == changes_history(sent)
     assert (in_order, held_in_order) == (loaded, held)
