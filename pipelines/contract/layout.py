@@ -15,6 +15,9 @@ from pipelines.errors import ContractFailure
 Gives = Literal["dated", "present_only"]
 Format = Literal["csv", "xlsx", "jsonl", "http_pages", "sql"]
 
+OTHER_SOURCES = ("precision",)
+"""Options of a mapping that name a further title of the supplier's."""
+
 
 @dataclass(frozen=True)
 class ColumnMapping:
@@ -58,7 +61,8 @@ class Layout:
     @property
     def sources(self) -> tuple[str, ...]:
         """The supplier's titles the mapping needs, each once, in order of first use."""
-        return tuple(dict.fromkeys(m.source for m in self.columns if m.source is not None))
+        named = ((m.source, *(m.options.get(option) for option in OTHER_SOURCES)) for m in self.columns)
+        return tuple(dict.fromkeys(str(source) for sources in named for source in sources if source is not None))
 
 
 def read_layout(path: Path, feed: str) -> Layout:

@@ -1,0 +1,121 @@
+-- The schema `reference`, from the CSV files beside this one; their sources stand in SOURCES.md
+-- owner: data engineering
+CREATE SCHEMA IF NOT EXISTS reference;
+
+-- A place is (code, day): commune codes are reused with a new meaning, so each generation has its days, half-open.
+-- The oldest generation begins at 1900-01-01 because its own beginning is not recorded here.
+CREATE OR REPLACE TABLE reference.place AS
+WITH commune AS (
+    SELECT
+        ward_code AS place_code, full_name, type, district_code,
+        DATE '1900-01-01' AS valid_from, DATE '2025-01-01' AS valid_to,
+        NULL::DOUBLE AS longitude, NULL::DOUBLE AS latitude, NULL::BIGINT AS population
+    FROM read_csv('{{ folder }}/hanoi_communes_until_2024-12-31.csv', all_varchar = true)
+    UNION ALL
+    SELECT
+        ward_code, full_name, type, district_code,
+        DATE '2025-01-01', DATE '2025-07-01',
+        NULL, NULL, NULL
+    FROM read_csv('{{ folder }}/hanoi_communes_2025-01-01_to_2025-06-30.csv', all_varchar = true)
+    UNION ALL
+    SELECT
+        ward_code, full_name, type, NULL,
+        DATE '2025-07-01', DATE '9999-12-31',
+        longitude::DOUBLE, latitude::DOUBLE, population_resolution::BIGINT
+    FROM read_csv('{{ folder }}/hanoi_communes_from_2025-07-01.csv', all_varchar = true)
+)
+
+SELECT
+    place_code, 'commune' AS level,
+    regexp_replace(full_name, '^(Phường|Xã|Thị trấn) ', '') AS name,
+    full_name, type, district_code, valid_from, valid_to, longitude, latitude, population
+FROM commune
+UNION ALL
+SELECT
+    district_code, 'district', name, full_name, type, district_code,
+    DATE '1900-01-01', DATE '2025-07-01', NULL, NULL, NULL
+FROM read_csv('{{ folder }}/hanoi_districts_until_2025-06-30.csv', all_varchar = true)
+UNION ALL
+SELECT
+    '01', 'city', 'Hà Nội', 'Thành phố Hà Nội', 'thanh_pho_tw', NULL,
+    DATE '1900-01-01', DATE '9999-12-31', NULL, NULL, 8718000
+ORDER BY level, valid_from, place_code;
+
+-- The crosswalk between generations: whole, or split over several successors
+CREATE OR REPLACE TABLE reference.place_change AS
+SELECT
+    DATE '2025-01-01' AS changed_on, old_ward_code AS old_code, new_ward_code AS new_code,
+    'whole' AS coverage, true AS is_default, change AS kind
+FROM read_csv('{{ folder }}/crosswalk_hanoi_2025-01-01.csv', all_varchar = true)
+UNION ALL
+SELECT
+    DATE '2025-07-01', old_ward_code, new_ward_code,
+    CASE coverage WHEN 'whole' THEN 'whole' ELSE 'split' END, is_default = '1', 'reorganised'
+FROM read_csv('{{ folder }}/crosswalk_hanoi_2025-07-01.csv', all_varchar = true)
+ORDER BY ALL;
+
+CREATE OR REPLACE TABLE reference.facility AS
+SELECT facility_code, name, kind, level, district_code
+FROM read_csv('{{ folder }}/hanoi_health_facilities.csv', all_varchar = true)
+ORDER BY facility_code;
+
+CREATE OR REPLACE TABLE reference.procedure AS
+SELECT
+    procedure_code, name, field, decision_no,
+    level_ministry = '1' AS is_ministry_level, level_province = '1' AS is_province_level,
+    level_commune = '1' AS is_commune_level,
+    channel_online = '1' AS is_online, channel_direct = '1' AS is_direct, channel_postal = '1' AS is_postal,
+    fee_min_vnd::BIGINT AS fee_min_vnd, fee_max_vnd::BIGINT AS fee_max_vnd
+FROM read_csv('{{ folder }}/administrative_procedures.csv', all_varchar = true)
+ORDER BY procedure_code;
+
+CREATE OR REPLACE TABLE reference.insurance_object AS
+SELECT object_code, payer_group, usual_benefit_digit::INTEGER AS usual_benefit_digit
+FROM read_csv('{{ folder }}/insurance_object_codes.csv', all_varchar = true)
+ORDER BY object_code;
+
+CREATE OR REPLACE TABLE reference.citizen_prefix AS
+SELECT prefix, province_name
+FROM read_csv('{{ folder }}/citizen_id_province_prefixes.csv', all_varchar = true)
+ORDER BY prefix;
+
+CREATE OR REPLACE TABLE reference.agency AS
+SELECT agency_code, province_name AS name
+FROM read_csv('{{ folder }}/agency_codes_provinces.csv', all_varchar = true)
+ORDER BY agency_code;
+
+CREATE OR REPLACE TABLE reference.dossier_status AS
+SELECT
+    status.status_code::INTEGER AS status_code, status.label_vi, status.key, status.report_bucket,
+    list(portal.portal_word ORDER BY portal.portal_word) FILTER (WHERE portal.portal_word IS NOT NULL) AS portal_words
+FROM read_csv('{{ folder }}/dossier_statuses.csv', all_varchar = true) AS status
+LEFT JOIN read_csv('{{ folder }}/dossier_status_portal_words.csv', all_varchar = true) AS portal USING (status_code)
+GROUP BY ALL
+ORDER BY status_code;
+
+-- Working days of the city's desks: Monday to Friday but for public holidays.
+-- working_day_number counts them, so that "n working days later" is an addition.
+CREATE OR REPLACE TABLE reference.calendar AS
+WITH day AS (
+    SELECT
+        range::DATE AS day, holiday.name AS holiday,
+        isodow(range::DATE) <= 5 AND holiday.name IS NULL AS is_working_day
+    FROM range(DATE '2020-01-01', DATE '2028-01-01', INTERVAL 1 DAY)
+    LEFT JOIN read_csv('{{ folder }}/holidays.csv', types = {'day': 'DATE'}) AS holiday ON holiday.day = range::DATE
+)
+
+SELECT
+    day, is_working_day, holiday,
+    sum(is_working_day::INTEGER) OVER (ORDER BY day)::INTEGER AS working_day_number
+FROM day
+ORDER BY day;
+
+CREATE OR REPLACE TABLE reference.campaign AS
+SELECT
+    campaign_code, name_vi, name_en, length_days::INTEGER AS length_days, starts_on::DATE AS starts_on,
+    ends_on::DATE AS ends_on, note
+FROM read_csv('{{ folder }}/campaign.csv', all_varchar = true);
+
+CREATE OR REPLACE TABLE reference.bottleneck AS
+SELECT bottleneck_no::INTEGER AS bottleneck_no, name_vi, name_en, owner, note
+FROM read_csv('{{ folder }}/bottleneck.csv', all_varchar = true);
