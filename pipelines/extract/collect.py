@@ -1,0 +1,113 @@
+"""Running an errand: each day on its own, whatever becomes of the others."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import date, datetime
+
+from pipelines.clock import business_day_of
+from pipelines.errors import CityDBError, ContractFailure, DataFailure
+from pipelines.extract.failures import SupplierFailure, Unavailable
+from pipelines.extract.model import DayBrought, Errand, Missing, Outcome
+from pipelines.extract.patience import without_patience
+from pipelines.extract.slots import slot
+from pipelines.extract.source import Source, source_of
+from pipelines.land import manifests
+from pipelines.settings import Settings
+
+Fetch = Callable[[date], DayBrought]
+Opened = AbstractContextManager[Fetch]
+
+
+def collect(settings: Settings, errand: Errand, at: datetime) -> Outcome:
+    """What a supplier gives for the days of an errand, landed.
+
+    A supplier that fails, and facts about it that are wrong, come back as missing days with their reason. Only what
+    is our own machine's trouble (a full disk, a programming error) raises.
+    """
+    try:
+        source = source_of(settings, errand.feed, errand.supplier)
+    except ContractFailure as failure:
+        return _without(Outcome(errand.feed, errand.supplier), errand.days, failure)
+    return gather(settings, source, errand.days, at)
+
+
+def gather(settings: Settings, source: Source, days: Sequence[date], at: datetime) -> Outcome:
+    """The same for a source that is known."""
+    outcome, askable = Outcome(source.feed, source.name), []
+    for day in sorted(set(days)):
+        if source.layout.gives == "present_only" and day != business_day_of(at):
+            outcome = _with_past_day(settings, source, outcome, day)
+        else:
+            askable.append(day)
+    if not askable:
+        return outcome
+    try:
+        with slot(settings, source.supplier):
+            return _with_days(settings, source, outcome, askable, at)
+    except Unavailable as failure:  # every place at the supplier stayed taken
+        return _without(outcome, askable, failure)
+
+
+def _with_days(settings: Settings, source: Source, outcome: Outcome, days: Sequence[date], at: datetime) -> Outcome:
+    waiting = deque(days)
+    try:
+        while waiting:
+            with _open(settings, source, at) as fetch:
+                outcome, is_there = _with_next_days(outcome, fetch, waiting)
+            if not is_there:
+                source = replace(source, supplier=without_patience(source.supplier))
+    except (DataFailure, ContractFailure) as failure:  # nothing could be opened: no day that is left can come
+        return _without(outcome, waiting, failure)
+    return outcome
+
+
+def _with_next_days(outcome: Outcome, fetch: Fetch, waiting: deque[date]) -> tuple[Outcome, bool]:
+    """The outcome with the days up to the last, or to the first on which the supplier was not there."""
+    while waiting:
+        day = waiting.popleft()
+        try:
+            brought = fetch(day)
+        except (DataFailure, ContractFailure) as failure:
+            outcome = _without(outcome, [day], failure)
+            if isinstance(failure, Unavailable):
+                return outcome, False
+        else:
+            notes = tuple(note for note in brought.notes if note not in outcome.notes)
+            outcome = replace(outcome, landed=outcome.landed + brought.landed, notes=outcome.notes + notes)
+    return outcome, True
+
+
+def _without(outcome: Outcome, days: Iterable[date], failure: CityDBError) -> Outcome:
+    return replace(outcome, missing=outcome.missing + tuple(Missing(day, failure.sentence) for day in days))
+
+
+def _with_past_day(settings: Settings, source: Source, outcome: Outcome, day: date) -> Outcome:
+    """The present state is never recorded under an old date: such a day is in the landing zone or nowhere."""
+    landed = tuple(m.delivery_id for m in manifests(settings, source.feed, day, source.name))
+    if landed:
+        return replace(outcome, landed=outcome.landed + landed)
+    failure = SupplierFailure(
+        f"no longer available: {source.name} gives only its present state of {source.feed}, "
+        f"and {day.isoformat()} did not land when it was the newest business day.",
+        next_step=f"Ask {source.name} for an extract of that day as a file.",
+    )
+    return _without(outcome, [day], failure)
+
+
+def _open(settings: Settings, source: Source, at: datetime) -> Opened:
+    # imported here: an errand to a drop folder has no need of database drivers, which take a second to load
+    if source.supplier.kind == "http":
+        from pipelines.extract.http import open_http
+
+        return open_http(settings, source, at)
+    if source.supplier.kind == "sql":
+        from pipelines.extract.sql import open_sql
+
+        return open_sql(settings, source, at)
+    from pipelines.extract.files import open_files
+
+    return open_files(settings, source, at)

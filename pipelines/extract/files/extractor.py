@@ -1,0 +1,101 @@
+"""One business day of a drop folder: every version that stands there, landed as it is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+from pipelines.extract.failures import NoData, SupplierFailure, Unavailable
+from pipelines.extract.files.look import Entry, FileLayout, Look, file_layout, look_into
+from pipelines.extract.model import DayBrought
+from pipelines.extract.source import Source
+from pipelines.land import Content, VersionConflict, identity_of_file, land, manifests, workspace
+from pipelines.settings import Settings
+
+
+@contextmanager
+def open_files(settings: Settings, source: Source, at: datetime) -> Iterator[Callable[[date], DayBrought]]:
+    """A function that lands one day of a drop folder.
+
+    Raises:
+        WrongSettings: the layout does not say how files are named.
+        Unavailable: the folder is not there.
+    """
+    layout = file_layout(source.layout)
+    look = look_into(Path(source.supplier.url), source.name, layout)
+    yield lambda day: _bring(settings, source, layout, look, day, at)
+
+
+def _bring(settings: Settings, source: Source, layout: FileLayout, look: Look, day: date, at: datetime) -> DayBrought:
+    landed: list[str] = []
+    troubles: list[str] = []
+    for entry in (entry for entry in look.entries if entry.day == day):
+        try:
+            landed.append(_land(settings, source, layout, entry, at))
+        except VersionConflict as conflict:
+            first = manifests(settings, source.feed, day, source.name)
+            landed += [m.delivery_id for m in first if m.version == conflict.version]
+            troubles.append(conflict.sentence)
+        except SupplierFailure as failure:
+            troubles.append(failure.sentence)
+    if not landed:
+        raise _nothing(source, look, day, troubles)
+    return DayBrought(tuple(dict.fromkeys(landed)), (*troubles, *_strangers(source, look)))
+
+
+def _land(settings: Settings, source: Source, layout: FileLayout, entry: Entry, at: datetime) -> str:
+    if entry.trouble:
+        raise _not_taken(source, entry, entry.trouble)
+    with workspace(settings) as room:
+        copy = room / "content"
+        _copy(Path(source.supplier.url) / entry.name, copy, source, entry, layout)
+        content = Content(copy, source.layout.format, identity_of_file(copy))
+        arrival = source.arrival(entry.day, at, origin=entry.name, version=entry.version)
+        return land(settings, arrival, content).manifest.delivery_id
+
+
+def _copy(path: Path, copy: Path, source: Source, entry: Entry, layout: FileLayout) -> None:
+    """Copy what was looked at and nothing else: the name may have become a link or grown in the meantime."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(handle, "rb") as stream, copy.open("xb") as target:
+            before = os.fstat(stream.fileno())
+            if not stat.S_ISREG(before.st_mode) or before.st_size > layout.largest_bytes:
+                raise _not_taken(source, entry, "has become something else since it was looked at")
+            shutil.copyfileobj(stream, target, 1024 * 1024)
+            after = os.fstat(stream.fileno())
+            copied = target.tell()
+    except OSError as failure:
+        if failure.filename is None or Path(failure.filename) != path:
+            raise  # our own disk
+        raise _not_taken(source, entry, f"cannot be read ({type(failure).__name__})") from None
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or copied != after.st_size:
+        raise _not_taken(source, entry, "is still being written")
+
+
+def _not_taken(source: Source, entry: Entry, trouble: str) -> SupplierFailure:
+    return Unavailable(
+        f"The file {entry.name} of {source.name} {trouble}.", next_step="The next run looks again; else tell them."
+    )
+
+
+def _nothing(source: Source, look: Look, day: date, troubles: list[str]) -> SupplierFailure:
+    if troubles:
+        return SupplierFailure(" ".join(troubles))
+    strangers = " ".join(("", *_strangers(source, look)))
+    return NoData(
+        f"{source.name} has put no file of {source.feed} for {day.isoformat()} into its drop folder.{strangers}",
+        next_step=f"Ask {source.name}; the next night looks again.",
+    )
+
+
+def _strangers(source: Source, look: Look) -> list[str]:
+    if not look.strangers:
+        return []
+    entries = "1 entry" if look.strangers == 1 else f"{look.strangers} entries"
+    return [f"In the drop folder of {source.name}, {entries} have a name its layout does not know."]
