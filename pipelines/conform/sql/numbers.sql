@@ -1,0 +1,35 @@
+-- Whole numbers and identifiers of digits; NULL when the text is something else
+-- owner: data engineering
+
+-- Digits as text. A number that went through a spreadsheet has lost nothing as long as all its digits are still there:
+-- 12345.0 and 1.2345E+4 are 12345, but 2.00E+11 has forgotten nine of its digits.
+CREATE OR REPLACE TEMP MACRO whole_digits(content) AS
+CASE
+    WHEN regexp_full_match(content, '[0-9]+') THEN content
+    WHEN regexp_full_match(content, '[0-9]+[.]0+') THEN split_part(content, '.', 1)
+    WHEN
+        regexp_full_match(content, '[1-9][.][0-9]+[eE][+]?[0-9]{1,2}')
+        AND length(regexp_extract(content, '[.]([0-9]+)', 1))
+        = TRY_CAST(regexp_extract(content, '[eE][+]?([0-9]+)', 1) AS INTEGER)
+        THEN replace(regexp_extract(content, '^[^eE]+'), '.', '')
+END;
+
+-- Up to `lost` leading zeros are put back, which a number cell cannot hold; other lengths stay as they are.
+CREATE OR REPLACE TEMP MACRO padded_digits(content, width, lost) AS
+CASE
+    WHEN length(content) >= width - lost AND length(content) < width THEN lpad(content, width, '0')
+    ELSE content
+END;
+
+CREATE OR REPLACE TEMP MACRO whole_number(content) AS
+CASE
+    WHEN regexp_full_match(content, '-?[0-9]+') THEN TRY_CAST(content AS BIGINT)
+    WHEN regexp_full_match(content, '-?[0-9]+[.]0+') THEN TRY_CAST(split_part(content, '.', 1) AS BIGINT)
+END;
+
+-- Amounts in đồng, which has no fractions: dots stand between groups of three digits, 1.250.000
+CREATE OR REPLACE TEMP MACRO vnd_amount(content) AS
+CASE
+    WHEN regexp_full_match(content, '[0-9]+') THEN TRY_CAST(content AS BIGINT)
+    WHEN regexp_full_match(content, '[0-9]{1,3}([.][0-9]{3})+') THEN TRY_CAST(replace(content, '.', '') AS BIGINT)
+END;

@@ -1,0 +1,61 @@
+"""One landed delivery into rows, whatever its format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+
+from pipelines.contract import Layout
+from pipelines.land.manifest import Manifest
+from pipelines.read import tables
+from pipelines.read.csv import read_csv
+from pipelines.read.jsonl import read_jsonl
+from pipelines.read.pages import read_pages
+from pipelines.read.parquet import read_parquet
+from pipelines.read.refusal import Refused
+from pipelines.read.xlsx import read_xlsx
+from pipelines.settings import Settings
+
+Reader = Callable[[duckdb.DuckDBPyConnection, Path, Layout, Manifest], None]
+
+READERS: dict[str, Reader] = {
+    "csv": read_csv,
+    "xlsx": read_xlsx,
+    "jsonl": read_jsonl,
+    "http_pages": read_pages,
+    "sql": read_parquet,
+}
+
+
+def read_delivery(con: duckdb.DuckDBPyConnection, settings: Settings, manifest: Manifest, layout: Layout) -> None:
+    """Fill `raw_<layout>`, `unreadable` and one line of `reading` with a delivery.
+
+    `received` counts physical records: the rows parsed and the places that could not be. A file that cannot be read
+    whole leaves only its line in `reading`, with the sentence why in `refused_because`.
+    """
+    tables.create(con, layout)
+    tables.forget(con, layout, manifest.delivery_id)
+    try:
+        READERS[layout.format](con, settings.home / manifest.landed_path, layout, manifest)
+    except Refused as refused:
+        tables.forget(con, layout, manifest.delivery_id)
+        con.execute(
+            "INSERT INTO reading VALUES (?, NULL, ?)", [manifest.delivery_id, _sentence(refused, manifest, layout)]
+        )
+        return
+    con.execute(
+        f"INSERT INTO reading SELECT $id, (SELECT count(*) FROM {tables.raw_table(layout)} WHERE delivery_id = $id) "
+        "+ (SELECT count(DISTINCT position) FROM unreadable WHERE delivery_id = $id), NULL",
+        {"id": manifest.delivery_id},
+    )
+
+
+def _sentence(refused: Refused, manifest: Manifest, layout: Layout) -> str:
+    source = f", {manifest.origin}" if manifest.origin else ""
+    where = f", {refused.where}" if refused.where else ""
+    return (
+        f"{manifest.supplier}, {manifest.feed} of {manifest.business_day} ({layout.name}{source}{where}): "
+        f"{refused.what} {refused.next_step}"
+    )
