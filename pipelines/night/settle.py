@@ -28,8 +28,7 @@ def settle(
     """
     folder = run_folder(settings, area, day, run_id)
     outcomes = [
-        Outcome.from_json(json.loads(path.read_text(encoding="utf-8")))
-        for path in sorted((folder / "outcomes").glob("*.json"))
+        Outcome.from_json(path.read_text(encoding="utf-8")) for path in sorted((folder / "outcomes").glob("*.json"))
     ]
     with open_writer(settings, f"settling of {area} for {day}", at) as con:
         con.execute("BEGIN")

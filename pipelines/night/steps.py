@@ -22,7 +22,7 @@ def collect(settings: Settings, area: str, day: date, run_id: str, errand: Erran
     outcome = extract.collect(settings, errand, at)
     folder = run_folder(settings, area, day, run_id) / "outcomes"
     folder.mkdir(exist_ok=True, mode=0o700)
-    (folder / f"{errand.feed}.{errand.supplier}.json").write_text(json.dumps(outcome.to_json()), encoding="utf-8")
+    (folder / f"{errand.feed}.{errand.supplier}.json").write_text(outcome.to_json(), encoding="utf-8")
     return outcome
 
 
