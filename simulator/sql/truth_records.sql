@@ -1,0 +1,59 @@
+-- What a faultless reader holds in the evening of each day.
+-- grain of standing: one row per stretch of days [from_day, to_day) on which a record stands unchanged
+CREATE MACRO utc(hanoi) AS strftime(hanoi - INTERVAL 7 HOUR, '%Y-%m-%dT%H:%M:%SZ');
+
+CREATE TABLE standing AS
+WITH good_citizen AS (
+    SELECT s.* FROM sent_citizen AS s
+    JOIN offered AS o ON o.feed = 'population.citizen' AND o.business_day = s.business_day AND o.state = 'loaded'
+    WHERE s.outcome = 'loaded'
+    QUALIFY row_number() OVER (PARTITION BY citizen_id, s.business_day ORDER BY known_at DESC) = 1
+), citizen AS (
+    SELECT
+        'population.citizen' AS feed, 'bca' AS supplier, citizen_id AS record_key, business_day AS from_day,
+        lead(business_day) OVER (PARTITION BY citizen_id ORDER BY business_day) AS to_day,
+        CASE operation WHEN 'upsert' THEN json_object(
+            'citizen_id', citizen_id, 'full_name', full_name, 'sex', sex, 'birth_year', birth_year,
+            'birth_on', CASE birth_precision WHEN 0 THEN birth_on END, 'commune_code', commune_code, 'residence', residence,
+            'phone', phone, 'card_issued_on', card_issued_on, 'died_on', died_on) END AS content
+    FROM good_citizen
+), good_dossier AS (
+    SELECT s.* FROM sent_dossier AS s
+    JOIN offered AS o ON o.feed = 'procedures.dossier' AND o.supplier = s.supplier AND o.business_day = s.business_day
+        AND o.version = s.version AND o.state = 'loaded'
+    WHERE s.outcome = 'loaded'
+), dossier AS (
+    SELECT
+        'procedures.dossier' AS feed, supplier, dossier_code AS record_key, business_day AS from_day,
+        lead(business_day) OVER (PARTITION BY dossier_code ORDER BY business_day) AS to_day,
+        json_object(
+            'dossier_code', dossier_code, 'procedure_code', procedure_code, 'applicant_name', applicant_name, 'applicant_id', applicant_id,
+            'applicant_sex', applicant_sex, 'applicant_phone', applicant_phone, 'applicant_type', applicant_type, 'channel', channel,
+            'status_code', status_code, 'received_at', utc(received_at), 'due_at', utc(due_at), 'processing_hours', processing_hours,
+            'finished_at', utc(finished_at), 'returned_at', utc(returned_at), 'fee_vnd', fee_vnd) AS content
+    FROM good_dossier
+), loaded_day AS (
+    SELECT business_day AS day, coalesce(lead(business_day) OVER (ORDER BY business_day), getvariable('last') + 1) AS next_day
+    FROM offered WHERE feed = 'insurance.card' AND state = 'loaded'
+), seen AS (
+    -- what a loaded extract says of a card; a card all of whose records are held was not observed that day
+    SELECT c.card_number, d.day, d.next_day, c.id, s.id IS NOT NULL AS is_held
+    FROM regular_card AS c
+    JOIN loaded_day AS d ON d.day >= c.shown_from AND d.day < c.shown_to
+    LEFT JOIN (SELECT business_day, id FROM sent_card WHERE nth = 0 AND outcome = 'quarantined') AS s ON s.business_day = d.day AND s.id = c.id
+), observed AS (
+    SELECT card_number, day, next_day, last_value(CASE WHEN is_held THEN NULL ELSE id END IGNORE NULLS)
+        OVER (PARTITION BY card_number ORDER BY day) AS id
+    FROM seen
+), card_content AS (
+    SELECT id, json_object(
+        'card_number', card_number, 'bhxh_number', bhxh_number, 'citizen_id', citizen_id, 'full_name', full_name, 'sex', sex,
+        'birth_year', birth_year, 'birth_on', CASE birth_precision WHEN 0 THEN birth_on END, 'object_code', object_code,
+        'benefit_level', benefit_level, 'commune_code', commune_code, 'facility_code', facility_code, 'starts_on', starts_on, 'ends_on', ends_on) AS content
+    FROM regular_card
+)
+SELECT feed, supplier, record_key, from_day, coalesce(to_day, getvariable('last') + 1) AS to_day, content FROM citizen WHERE content IS NOT NULL
+UNION ALL
+SELECT feed, supplier, record_key, from_day, coalesce(to_day, getvariable('last') + 1), content FROM dossier
+UNION ALL
+SELECT 'insurance.card', 'bhxh', card_number, day, next_day, content FROM observed JOIN card_content USING (id);

@@ -1,0 +1,95 @@
+"""Processes that outlive the command which started them, known by pid *and* start time: a pid alone may be anyone's."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]  # psutil ships no types
+
+PATIENCE = 10.0
+"""Seconds a process gets to end by itself before it is killed."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a pid file says.
+
+    Attributes:
+        pid: the process.
+        started: when it started, in the operating system's own count.
+        port: the loopback port it listens on.
+    """
+
+    pid: int
+    started: float
+    port: int
+
+    @classmethod
+    def of(cls, pid: int, port: int) -> Record:
+        """The record of a process that runs now."""
+        return cls(pid, float(psutil.Process(pid).create_time()), port)
+
+    def write(self, path: Path) -> None:
+        """Keep the record; a reader sees all of it or nothing."""
+        fresh = path.with_suffix(".fresh")
+        fresh.write_text(json.dumps(asdict(self)), encoding="utf-8")
+        fresh.replace(path)
+
+    @classmethod
+    def read(cls, path: Path) -> Record | None:
+        """The record in a file; None where there is no readable one."""
+        try:
+            return cls(**json.loads(path.read_text(encoding="utf-8")))
+        except (FileNotFoundError, ValueError, TypeError):
+            return None
+
+    def process(self) -> psutil.Process | None:
+        """The process, if it is still that one and lives."""
+        try:
+            process = psutil.Process(self.pid)
+            same = abs(process.create_time() - self.started) < 1
+            return process if same and process.status() != psutil.STATUS_ZOMBIE else None
+        except psutil.NoSuchProcess:
+            return None
+
+
+def started_with(arguments: Sequence[str]) -> list[psutil.Process]:
+    """Processes whose command line holds these arguments one after the other: what a crashed start left behind."""
+    wanted = list(arguments)
+    found = []
+    for process in psutil.process_iter(["cmdline"]):
+        line = process.info["cmdline"] or []
+        if process.pid != os.getpid() and any(line[n : n + len(wanted)] == wanted for n in range(len(line))):
+            found.append(process)
+    return found
+
+
+def end(processes: Sequence[psutil.Process]) -> None:
+    """End processes and their children, politely first; none of them is left when this returns.
+
+    The polite word is SIGINT: to PostgreSQL it means not to wait for those who are still connected.
+    """
+    family = [*processes]
+    for process in processes:
+        try:
+            family.extend(process.children(recursive=True))
+        except psutil.NoSuchProcess:
+            continue
+    for process in processes:
+        _tell(process, signal.SIGINT)
+    _, alive = psutil.wait_procs(family, timeout=PATIENCE)
+    for process in alive:
+        _tell(process, signal.SIGKILL)
+    psutil.wait_procs(alive, timeout=PATIENCE)
+
+
+def _tell(process: psutil.Process, word: signal.Signals) -> None:
+    try:
+        process.send_signal(word)
+    except psutil.NoSuchProcess:
+        return

@@ -1,0 +1,177 @@
+"""Starting, watching and stopping the suppliers' systems of a home."""
+
+from __future__ import annotations
+
+import fcntl
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Literal
+
+import httpx
+
+from pipelines.errors import EngineFailure
+from pipelines.settings import Settings
+from simulator.city import plan_of
+from simulator.facts import drop_folders
+from simulator.suppliers.bhxh import register_url, start_register, stop_register
+from simulator.suppliers.entries import write_entries
+from simulator.suppliers.places import Places
+from simulator.suppliers.process import Record, end, started_with
+
+SERVED = ("bca", "bhxh")
+"""The suppliers that are processes; the districts are folders."""
+
+_READY_WITHIN = 20.0
+
+
+@dataclass(frozen=True)
+class SupplierStatus:
+    """How one supplier's system stands.
+
+    Attributes:
+        name: the supplier.
+        kind: `http`, `sql` or `files`.
+        is_up: whether one can collect from it.
+        url: where; empty while a process is down.
+        pid: its process, None for a folder or while it is down.
+    """
+
+    name: str
+    kind: Literal["http", "sql", "files"]
+    is_up: bool
+    url: str
+    pid: int | None
+
+
+def up(settings: Settings, detach: bool = True, only: Collection[str] = SERVED) -> list[SupplierStatus]:
+    """Start what is not up, write `suppliers.toml`, and return when everything answers; without `detach`, on Ctrl-C.
+
+    Raises:
+        UsageFailure: there is no made-up city.
+        EngineFailure: a system does not come up.
+    """
+    plan_of(settings)
+    places = Places(settings)
+    places.make()
+    with _alone(places):
+        for supplier in SERVED:
+            if supplier in only and _running(places, supplier) is None:
+                _start(places, supplier)
+        write_entries(settings.suppliers_file, _entries(places))
+    if not detach:
+        _wait_for_the_end()
+        down(settings)
+    return status(settings)
+
+
+def down(settings: Settings, only: Collection[str] = SERVED) -> None:
+    """Stop what is up, and whatever a crashed `up` left; the entries in `suppliers.toml` stay."""
+    places = Places(settings)
+    if not settings.simulated.exists():
+        return
+    places.run.mkdir(mode=0o700, exist_ok=True)
+    with _alone(places):
+        if "bca" in only:
+            record = Record.read(places.pid_file("bca"))
+            known = [process] if record and (process := record.process()) else []
+            end([*known, *started_with(_service_arguments(places))])
+            places.pid_file("bca").unlink(missing_ok=True)
+        if "bhxh" in only:
+            stop_register(places)
+
+
+def status(settings: Settings) -> list[SupplierStatus]:
+    """Every simulated supplier, processes first."""
+    places = Places(settings)
+    running = {supplier: _running(places, supplier) for supplier in SERVED}
+    bca, bhxh = running["bca"], running["bhxh"]
+    return [
+        SupplierStatus("bca", "http", bca is not None, _service_url(bca.port) if bca else "", bca.pid if bca else None),
+        SupplierStatus(
+            "bhxh", "sql", bhxh is not None, register_url(bhxh.port) if bhxh else "", bhxh.pid if bhxh else None
+        ),
+        *(
+            SupplierStatus(name, "files", places.drop_folder(name).is_dir(), places.drop_folder(name).as_uri(), None)
+            for name in drop_folders()
+        ),
+    ]
+
+
+def _start(places: Places, supplier: str) -> None:
+    before = Record.read(places.run / f"{supplier}.port.json")
+    wanted = before.port if before else 0
+    record = start_register(places, wanted) if supplier == "bhxh" else _start_service(places, wanted)
+    # the same port again where possible: who wrote it down finds the supplier after a restart
+    record.write(places.run / f"{supplier}.port.json")
+
+
+def _start_service(places: Places, wanted_port: int) -> Record:
+    end(started_with(_service_arguments(places)))
+    places.pid_file("bca").unlink(missing_ok=True)
+    with places.log("bca").open("ab") as complaints:
+        service = subprocess.Popen(  # noqa: S603  # our own module with our own arguments
+            [sys.executable, *_service_arguments(places), "--port", str(wanted_port)],
+            stdin=subprocess.DEVNULL,
+            stdout=complaints,
+            stderr=complaints,
+            start_new_session=True,
+        )
+    deadline = time.monotonic() + _READY_WITHIN
+    while service.poll() is None and time.monotonic() < deadline:
+        if (record := Record.read(places.pid_file("bca"))) and _answers(record.port):
+            return record
+        time.sleep(0.05)
+    raise EngineFailure(
+        "The simulated population service does not come up.",
+        where=str(places.log("bca")),
+        next_step="Read that log; then `citydb suppliers down` and `up` again.",
+    )
+
+
+def _answers(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/v1/health", timeout=2, trust_env=False).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def _running(places: Places, supplier: str) -> Record | None:
+    record = Record.read(places.pid_file(supplier))
+    return record if record and record.process() else None
+
+
+def _service_arguments(places: Places) -> list[str]:
+    return ["-m", "simulator.suppliers.bca", "--home", str(places.settings.home)]
+
+
+def _service_url(port: int) -> str:
+    return f"http://127.0.0.1:{port}"
+
+
+def _entries(places: Places) -> dict[str, dict[str, str]]:
+    entries: dict[str, dict[str, str]] = {}
+    for one in status(places.settings):
+        if not one.url:
+            continue
+        secret = {"http": {"token_file": "secrets/bca.token"}, "sql": {"password_file": "secrets/bhxh.password"}}
+        entries[one.name] = {"kind": one.kind, "url": one.url, **secret.get(one.kind, {})}
+    return entries
+
+
+def _wait_for_the_end() -> None:
+    wanted = {signal.SIGINT, signal.SIGTERM}
+    signal.pthread_sigmask(signal.SIG_BLOCK, wanted)
+    signal.sigwait(wanted)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, wanted)
+
+
+@contextmanager
+def _alone(places: Places) -> Iterator[None]:
+    with (places.run / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
