@@ -1,0 +1,48 @@
+"""Airflow's wiring of the publication: once all areas have settled a business day, or when something asks for it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk import PartitionedAssetTimetable, dag, get_current_context, task
+from citynight import AREAS, parameters, settled, this_run
+
+POPULATION, INSURANCE, PROCEDURES = (settled(area) for area in AREAS)
+
+
+@dag(
+    dag_id="publish",
+    schedule=PartitionedAssetTimetable(assets=POPULATION & INSURANCE & PROCEDURES),
+    catchup=False,
+    max_active_runs=1,
+    params=parameters(),
+    default_args={"retries": 1, "retry_delay": timedelta(seconds=30)},
+    doc_md=__doc__,
+    tags=["night"],
+)
+def publication() -> None:
+    """Publish what changed, then tell of the night once, whatever came of it."""
+
+    @task(pool="warehouse_writer", priority_weight=10)
+    def publish() -> str | None:
+        from pipelines.orchestrate import city_steps
+
+        return city_steps.publish(this_run(), settlements())
+
+    @task(trigger_rule="all_done")
+    def end_night() -> None:
+        from pipelines.orchestrate import city_steps
+
+        city_steps.end_night(this_run(), settlements())
+
+    publish() >> end_night()
+
+
+def settlements() -> list[dict[str, Any]]:
+    """What the events say that this run waited for: the newest of each area, none when it was asked for directly."""
+    events = get_current_context()["triggering_asset_events"]
+    return [found[-1].extra for area in AREAS if (found := events.get(settled(area)))]
+
+
+publication()
