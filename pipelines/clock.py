@@ -21,7 +21,12 @@ def now() -> datetime:
 
 def night_of(day: date) -> datetime:
     """The instant (UTC) at which the night of a business day begins: 02:00 in Hanoi on the next day."""
-    return datetime.combine(day + timedelta(days=1), NIGHT_STARTS, HANOI).astimezone(UTC)
+    return hour_after(day, NIGHT_STARTS)
+
+
+def hour_after(day: date, hour: time) -> datetime:
+    """The instant (UTC) of an hour in Hanoi on the day after a business day."""
+    return datetime.combine(day + timedelta(days=1), hour, HANOI).astimezone(UTC)
 
 
 def business_day_of(at: datetime) -> date:

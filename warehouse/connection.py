@@ -40,6 +40,29 @@ def open_writer(
             connection.close()
 
 
+@contextmanager
+def open_reader(
+    settings: Settings,
+    holder: str,
+    at: datetime,
+    *,
+    wait_seconds: float = 3600,
+    tell: Callable[[str], None] | None = None,
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that can only read a build file that is there; it waits for the writer as a writer does.
+
+    Raises:
+        WarehouseHeld: another process held it for `wait_seconds`.
+    """
+    path = settings.warehouse_file
+    with held(path.with_suffix(".lock"), holder, at, wait_seconds=wait_seconds, tell=tell):
+        connection = session(settings, path, read_only=True)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
 def _connect(settings: Settings) -> duckdb.DuckDBPyConnection:
     path = settings.warehouse_file
     connection = session(settings, path)

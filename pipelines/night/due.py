@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -19,9 +18,7 @@ from warehouse.connection import open_writer
 from warehouse.sql import literal, render, run_sql
 
 
-def due(
-    settings: Settings, area: str, day: date, at: datetime, run_id: str, suppliers: Iterable[str] | None = None
-) -> list[Errand]:
+def due(settings: Settings, area: str, day: date, at: datetime, run_id: str) -> list[Errand]:
     """One errand per feed and supplier of the area: the business day, and what of the 14 days before is missing.
 
     Only the newest day looks back: asking for an old day asks for that day alone. Files are looked for in the whole
@@ -38,12 +35,10 @@ def due(
             _export_baseline(con, feed, day, folder / "baseline")
         _write_known(con, area, window, folder)
         open_days = _open_days(con, area, window)
-    chosen = None if suppliers is None else set(suppliers)
     return [
         Errand(feed, supplier, _days_to_ask(feed, supplier, day, window, open_days))
         for feed in feeds_of(area)
         for supplier in suppliers_of(feed)
-        if chosen is None or supplier in chosen
     ]
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime
 
 from pipelines.contract import contract_of
 from pipelines.errors import CityDBError
+from pipelines.extract.model import Errand
 from pipelines.night.due import due
 from pipelines.night.model import Settlement
 from pipelines.night.settle import settle
 from pipelines.night.steps import collect, load, validate
 from pipelines.settings import Settings
+
+Choose = Callable[[Errand], Errand | None]
+"""Which errands of a night are run, and for which days."""
 
 
 def run_area(
@@ -21,18 +25,17 @@ def run_area(
     at: datetime,
     run_id: str,
     *,
-    feed: str | None = None,
-    suppliers: Iterable[str] | None = None,
+    choose: Choose = lambda errand: errand,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Settlement:
-    """One area's night, or one feed's when `feed` is given; `tell` hears what is being done."""
+    """One area's night; `choose` may shorten an errand or leave it out, `tell` hears what is being done."""
     failure = None
     try:
         tell(f"{area} {day}: what is due")
-        for errand in due(settings, area, day, at, run_id, suppliers):
-            if feed in (None, errand.feed):
-                tell(f"{area} {day}: asking {errand.supplier}")
-                collect(settings, area, day, run_id, errand, at)
+        chosen = [found for errand in due(settings, area, day, at, run_id) if (found := choose(errand))]
+        for number, errand in enumerate(chosen, start=1):
+            tell(f"{area} {day}: asking {errand.supplier} ({number} of {len(chosen)})")
+            collect(settings, area, day, run_id, errand, at)
         tell(f"{area} {day}: validating")
         for ready in validate(settings, area, day, run_id, at):
             tell(f"{area} {day}: loading {ready}")
@@ -53,5 +56,8 @@ def run_feed(
     tell: Callable[[str], None] = lambda _: None,
 ) -> Settlement:
     """One feed's night, from all its suppliers or from one."""
-    suppliers = None if supplier is None else [supplier]
-    return run_area(settings, contract_of(feed).area, day, at, run_id, feed=feed, suppliers=suppliers, tell=tell)
+
+    def choose(errand: Errand) -> Errand | None:
+        return errand if errand.feed == feed and supplier in (None, errand.supplier) else None
+
+    return run_area(settings, contract_of(feed).area, day, at, run_id, choose=choose, tell=tell)

@@ -1,0 +1,116 @@
+"""`status`, `ledger` and `sql`: what came, what did not, and any question an analyst has."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from typing import Annotated
+
+import duckdb
+import typer
+
+from pipelines.cli import rim
+from pipelines.cli.shown import Live, source
+from pipelines.cli.statements import statement
+from pipelines.cli.voice import Json, Voice, shown
+from pipelines.clock import parse_day
+from pipelines.errors import UsageFailure
+
+Core = Annotated[bool, typer.Option("--core", help="Ask core.duckdb: pseudonymised records, still personal data.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the program."""
+    app.command(epilog="Example: citydb status --day 2024-01-16")(status)
+    app.command(epilog="Example: citydb ledger --supplier d001 --state refused")(ledger)
+    app.command(epilog='Example: citydb sql "FROM mart.project06_scorecard"')(sql)
+
+
+def status(day: rim.Day = None, live: Live = False, as_json: Json = False) -> None:
+    """How the newest night (or one day) stands, feed by feed, and everything still open in the 14 days before."""
+    voice = Voice(as_json=as_json)
+    with source(rim.settings(), "citydb status", live=live, tell=voice.say) as seen:
+        asked = {"day": parse_day(day) if day else None}
+        feeds = _facts(seen.con.execute(statement("status"), asked))
+        open_items = _facts(seen.con.execute(statement("open"), asked))
+        told = seen.told
+    voice.say(f"From {told}.")
+    numbers = "due loaded late landed refused missing quarantined unreadable"
+    voice.rows("Feeds", *_table(feeds), numbers=numbers)
+    if open_items:
+        voice.rows("Open: due and not loaded", *_table(open_items))
+    else:
+        voice.say("Nothing is open.")
+    voice.document({"source": told, "feeds": feeds, "open": open_items})
+
+
+def ledger(
+    feed: rim.Feed = None,
+    supplier: rim.Supplier = None,
+    first: rim.From = None,
+    last: rim.To = None,
+    state: Annotated[str | None, typer.Option(help="landed, refused, loaded, superseded or withdrawn.")] = None,
+    limit: Annotated[int, typer.Option(help="How many lines at most, newest first.")] = 200,
+    live: Live = False,
+    as_json: Json = False,
+) -> None:
+    """The lines of the ledger: each delivery version, what became of it, and its five counts."""
+    voice = Voice(as_json=as_json)
+    asked = {
+        "feed": feed,
+        "supplier": supplier,
+        "first": parse_day(first) if first else None,
+        "last": parse_day(last) if last else None,
+        "state": state,
+        "limit": limit,
+    }
+    with source(rim.settings(), "citydb ledger", live=live, tell=voice.say) as seen:
+        lines = _facts(seen.con.execute(statement("ledger"), asked))
+        told = seen.told
+    voice.say(f"From {told}: {len(lines)} lines{' (more may follow: --limit)' if len(lines) == limit else ''}.")
+    voice.rows("Ledger", *_table(lines), numbers="received unreadable duplicate quarantined loaded version")
+    voice.document({"source": told, "deliveries": lines})
+
+
+def sql(
+    query: Annotated[str, typer.Argument(help="One SQL statement, in DuckDB's SQL.")],
+    core: Core = False,
+    live: Live = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="CSV on stdout.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Ask the publication (or with --live the warehouse) a question; nothing can be changed."""
+    voice = Voice(as_json=as_json or as_csv)
+    with source(rim.settings(), "citydb sql", live=live, core=core, tell=voice.say) as seen:
+        seen.con.execute("SET enable_external_access = false")
+        try:
+            rows = _facts(seen.con.execute(query))
+        except duckdb.Error as reason:
+            # a person's own statement: they may see what the database says of it
+            raise UsageFailure(
+                f"The statement failed: {str(reason).splitlines()[0]}",
+                next_step="`SHOW ALL TABLES` lists what there is; the dictionary is in mart.dictionary.",
+            ) from None
+        told = seen.told
+    if as_csv:
+        writer = csv.writer(sys.stdout)
+        columns, values = _table(rows)
+        writer.writerow(columns)
+        writer.writerows([shown(value) if value is None else value for value in row] for row in values)
+        return
+    voice.say(f"From {told}.")
+    if rows:
+        voice.rows(f"{len(rows)} rows", *_table(rows))
+    else:
+        voice.say("No rows.")
+    if as_json:
+        voice.document(rows)
+
+
+def _facts(result: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
+    columns = [column[0] for column in result.description or []]
+    return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
+
+
+def _table(rows: list[dict[str, object]]) -> tuple[list[str], list[list[object]]]:
+    return (list(rows[0]) if rows else []), [list(row.values()) for row in rows]

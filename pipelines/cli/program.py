@@ -1,0 +1,44 @@
+"""All commands in one program, and how each way of ending becomes an exit code."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from pipelines.cli import backfill, city, looking, nights, publishing, quarantine, upkeep
+from pipelines.cli.voice import complain
+from pipelines.errors import CityDBError, UsageFailure
+from pipelines.orchestrate.failures import StepBroke
+
+app = typer.Typer(
+    name="citydb",
+    help="Hanoi's shared city database: collect, check, load and publish what the city's suppliers deliver.",
+    epilog="Exit codes: 0 all due deliveries loaded; 3 done, but something due is missing or refused; "
+    "1 it failed; 2 wrong use. State lives under CITYDB_HOME (default: var/ of the repository).",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # a traceback may quote a citizen's record
+)
+for module in (city, nights, backfill, looking, quarantine, publishing, upkeep):
+    module.register(app)
+
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Run the command of this process's arguments; always leaves by SystemExit."""
+    try:
+        app()
+    except UsageFailure as failure:
+        complain(failure)
+        sys.exit(2)
+    except CityDBError as failure:
+        complain(failure)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except Exception as broken:
+        # its own words stay unsaid, because they may quote a record
+        complain(StepBroke("citydb", broken))
+        sys.exit(1)

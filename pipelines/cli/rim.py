@@ -1,0 +1,121 @@
+"""Where a command gets what everything below takes as arguments: settings, instants, business days, ids of runs."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from secrets import token_hex
+from typing import Annotated
+
+import typer
+
+from pipelines import clock
+from pipelines.contract import contract_of, feeds, suppliers_of
+from pipelines.errors import UsageFailure
+from pipelines.settings import Settings
+
+Day = Annotated[str | None, typer.Option("--day", metavar="YYYY-MM-DD", help="The business day.")]
+From = Annotated[str | None, typer.Option("--from", metavar="YYYY-MM-DD", help="The first business day.")]
+To = Annotated[str | None, typer.Option("--to", metavar="YYYY-MM-DD", help="The last business day, included.")]
+At = Annotated[
+    str | None,
+    typer.Option(
+        "--at",
+        metavar="INSTANT",
+        help="The instant the run is taken to happen at: 2024-01-16T02:00, or 02:00 for that hour of the day after "
+        "each business day. Default: now.",
+    ),
+]
+Supplier = Annotated[str | None, typer.Option("--supplier", metavar="NAME", help="This supplier alone, e.g. d001.")]
+Feed = Annotated[str | None, typer.Option("--feed", metavar="FEED", help="This feed alone, e.g. insurance.card.")]
+
+
+def settings() -> Settings:
+    """The installation this process works for."""
+    return Settings.from_environment(os.environ)
+
+
+def now() -> datetime:
+    """This instant, UTC."""
+    return clock.now()
+
+
+def who() -> str:
+    """The account a decision is written down under."""
+    return getpass.getuser()
+
+
+def new_run(what: str) -> str:
+    """An id for a run that a person starts."""
+    return f"{what}-{clock.now():%Y%m%dT%H%M%S}-{token_hex(2)}"
+
+
+def asked_days(day: str | None, first: str | None, last: str | None) -> list[date]:
+    """The business days a command was asked for; the newest one that is over when it was asked for none.
+
+    Raises:
+        UsageFailure: both ways of asking are mixed, one end is missing, or the range is empty.
+    """
+    if day is not None and (first or last):
+        raise UsageFailure("--day and --from/--to were given together.", next_step="Give one of them.")
+    if day is not None:
+        return [clock.parse_day(day)]
+    if first is None and last is None:
+        return [clock.business_day_of(clock.now())]
+    if first is None or last is None:
+        raise UsageFailure("A range has two ends.", next_step="Give both --from and --to.")
+    days = clock.days(clock.parse_day(first), clock.parse_day(last))
+    if not days:
+        raise UsageFailure(f"There is no day from {first} to {last}.", next_step="Give the earlier day first.")
+    return days
+
+
+def instants(days: Sequence[date], at: str | None) -> list[tuple[date, datetime]]:
+    """Each business day with the instant its run is taken to happen at.
+
+    Raises:
+        UsageFailure: `at` cannot be read, or lies before the end of a business day.
+    """
+    nights = [(day, _instant(day, at)) for day in days]
+    for day, instant in nights:
+        if clock.business_day_of(instant) < day:
+            raise UsageFailure(
+                f"{day} is not over at {instant.astimezone(clock.HANOI):%Y-%m-%d %H:%M} in Hanoi.",
+                next_step="A business day can be collected once it is over: choose an earlier day.",
+            )
+    return nights
+
+
+def _instant(day: date, at: str | None) -> datetime:
+    if at is None:
+        return clock.now()
+    try:
+        hour = time.fromisoformat(at) if len(at) <= len("02:00:00") else None
+    except ValueError:
+        hour = None
+    return clock.hour_after(day, hour) if hour else clock.parse_instant(at)
+
+
+def known_feed(feed: str) -> str:
+    """The feed, when there is such a one.
+
+    Raises:
+        UsageFailure: there is none.
+    """
+    if feed not in feeds():
+        raise UsageFailure(f"There is no feed '{feed}'.", next_step=f"Feeds are: {', '.join(feeds())}.")
+    return feed
+
+
+def known_supplier(feed: str, supplier: str | None) -> str | None:
+    """The supplier, when it owes the feed.
+
+    Raises:
+        UsageFailure: it does not.
+    """
+    owing = suppliers_of(contract_of(feed).feed)
+    if supplier is not None and supplier not in owing:
+        raise UsageFailure(f"{supplier} owes no {feed}.", next_step=f"Its suppliers are: {', '.join(owing)}.")
+    return supplier

@@ -1,0 +1,81 @@
+"""What the looking commands read: the current publication, or the warehouse itself when asked for `--live`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Annotated
+
+import duckdb
+import typer
+
+from pipelines import publish
+from pipelines.cli import rim
+from pipelines.errors import UsageFailure
+from pipelines.settings import Settings
+from warehouse.connection import open_reader
+from warehouse.session import session
+
+Live = Annotated[
+    bool, typer.Option("--live", help="Read the warehouse itself, not the publication; waits for its writer.")
+]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is shown.
+
+    Attributes:
+        con: a connection that can only read.
+        told: what it is, as a sentence.
+    """
+
+    con: duckdb.DuckDBPyConnection
+    told: str
+
+
+@contextmanager
+def source(
+    settings: Settings, what: str, *, live: bool, core: bool = False, tell: Callable[[str], None] | None = None
+) -> Iterator[Source]:
+    """The publication's `city.duckdb` (`core.duckdb` when asked for), or the warehouse.
+
+    Raises:
+        UsageFailure: there is none yet.
+    """
+    if live:
+        with warehouse(settings, what, tell) as con:
+            yield Source(con, "the warehouse itself, now")
+        return
+    publication = publish.current(settings)
+    if publication is None:
+        raise UsageFailure(
+            "Nothing is published yet.",
+            where=str(settings.published),
+            next_step="Run `citydb nightly`, or read the warehouse itself with --live.",
+        )
+    # the link is resolved, so that the next publication does not change what is being read
+    folder = publication.folder.resolve()
+    with session(settings, folder / ("core.duckdb" if core else "city.duckdb"), read_only=True) as con:
+        yield Source(con, f"publication {publication.name}, night of {publication.day}")
+
+
+@contextmanager
+def warehouse(
+    settings: Settings, what: str, tell: Callable[[str], None] | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The build file, for reading alone.
+
+    Raises:
+        UsageFailure: there is none yet.
+        WarehouseHeld: a writer did not let go of it.
+    """
+    if not settings.warehouse_file.exists():
+        raise UsageFailure(
+            "There is no warehouse here yet.",
+            where=str(settings.warehouse_file),
+            next_step="Run `citydb nightly` or `citydb run`, or set CITYDB_HOME to where it is.",
+        )
+    with open_reader(settings, what, rim.now(), tell=tell) as con:
+        yield con

@@ -1,0 +1,34 @@
+-- What was due in the 14 days up to one business day and is not loaded, with the newest reason known
+-- grain: feed, supplier, business day · owner: data engineering
+WITH asked AS (
+    SELECT coalesce($day::DATE, max(business_day)) AS business_day FROM ops.due
+),
+
+refusal AS (
+    SELECT feed, supplier, business_day, arg_max(refused_because, version) AS reason
+    FROM ops.delivery
+    WHERE state = 'refused'
+    GROUP BY feed, supplier, business_day
+),
+
+attempt AS (
+    SELECT feed, supplier, business_day, arg_max(because, attempted_at) AS reason
+    FROM ops.attempt
+    WHERE step = 'extract' AND because IS NOT NULL
+    GROUP BY feed, supplier, business_day
+)
+
+SELECT
+    due.business_day,
+    due.feed,
+    due.supplier,
+    due.state,
+    coalesce(CASE WHEN due.state = 'refused' THEN refusal.reason END, attempt.reason, refusal.reason) AS reason
+FROM ops.due
+CROSS JOIN asked
+LEFT JOIN refusal USING (feed, supplier, business_day)
+LEFT JOIN attempt USING (feed, supplier, business_day)
+WHERE
+    due.state IN ('missing', 'refused', 'landed')
+    AND due.business_day BETWEEN asked.business_day - 14 AND asked.business_day
+ORDER BY due.business_day, due.feed, due.supplier

@@ -1,0 +1,178 @@
+"""The checks of `citydb doctor`: program, home, secrets, suppliers, warehouse, disk. Nothing is changed by them."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import duckdb
+
+from pipelines.contract import feeds, layouts_of, suppliers_of
+from pipelines.errors import CityDBError
+from pipelines.extract.suppliers import load_suppliers
+from pipelines.notify.channel import channel_of
+from pipelines.settings import REPOSITORY, Settings
+from warehouse.lock import owner_of
+from warehouse.migrate import applied, newest
+
+LEAST_FREE_GB = 2.0
+NIGHTS_AHEAD = 90
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What one check found.
+
+    Attributes:
+        check: what was looked at.
+        is_well: whether it is as it must be.
+        found: what is so, in a sentence.
+        next_step: what to do; empty when all is well.
+    """
+
+    check: str
+    is_well: bool
+    found: str
+    next_step: str = ""
+
+
+def examine(settings: Settings) -> list[Advice]:
+    """What every check found, in the order in which they matter."""
+    return [advice for check in CHECKS for advice in _guarded(check, settings)]
+
+
+def _guarded(check: Callable[[Settings], Iterator[Advice]], settings: Settings) -> Iterator[Advice]:
+    name = check.__name__.removeprefix("_").replace("_", " ")
+    try:
+        yield from check(settings)
+    except CityDBError as failure:
+        yield Advice(name, False, failure.what, failure.next_step)
+    except OSError as failure:
+        yield Advice(name, False, f"It cannot be looked at ({type(failure).__name__}).", "Check who owns CITYDB_HOME.")
+
+
+def _installed_packages(settings: Settings) -> Iterator[Advice]:
+    wrong = []
+    for line in (REPOSITORY / "requirements.lock").read_text(encoding="utf-8").splitlines():
+        name, _, wanted = line.partition("==")
+        if not wanted or name.startswith("#"):
+            continue
+        try:
+            if version(name) != wanted.strip():
+                wrong.append(name)
+        except PackageNotFoundError:
+            wrong.append(name)
+    if wrong:
+        yield Advice(
+            "packages", False, f"Not as in requirements.lock: {', '.join(wrong[:8])}.", "Run `make setup` again."
+        )
+    else:
+        yield Advice("packages", True, "As in requirements.lock.")
+
+
+def _facts_of_the_feeds(settings: Settings) -> Iterator[Advice]:
+    for feed in feeds():
+        layouts_of(feed)
+    yield Advice("contracts", True, f"{len(feeds())} feeds, each with its layouts.")
+
+
+def _suppliers(settings: Settings) -> Iterator[Advice]:
+    known = set(load_suppliers(settings))
+    owing = {supplier for feed in feeds() for supplier in suppliers_of(feed)}
+    if unknown := sorted(owing - known):
+        yield Advice(
+            "suppliers",
+            False,
+            f"suppliers.toml has no section for {', '.join(unknown[:8])}{' …' if len(unknown) > 8 else ''}.",
+            "Add them, or their nights stay missing.",
+        )
+    else:
+        yield Advice("suppliers", True, f"{len(owing)} suppliers have an address.")
+
+
+def _secrets(settings: Settings) -> Iterator[Advice]:
+    files = [path for path in settings.secrets.glob("*") if path.is_file()] if settings.secrets.exists() else []
+    open_ones = [path.name for path in files if stat.S_IMODE(path.stat().st_mode) & 0o077]
+    if open_ones:
+        yield Advice(
+            "secrets",
+            False,
+            f"Others can read {', '.join(sorted(open_ones))}.",
+            f"Run `chmod 600 {settings.secrets}/*`.",
+        )
+    else:
+        yield Advice("secrets", True, f"{len(files)} files, for this account alone.")
+
+
+def _notifications(settings: Settings) -> Iterator[Advice]:
+    channel = channel_of(settings)
+    if channel is None:
+        yield Advice(
+            "notify",
+            True,
+            "Nobody is told of a red night.",
+            "Write a [notify] section into settings.toml if one should.",
+        )
+    else:
+        yield Advice("notify", True, f"Red nights are told by {type(channel).__name__.lower()}.")
+
+
+def _warehouse(settings: Settings) -> Iterator[Advice]:
+    path = settings.warehouse_file
+    if not path.exists():
+        yield Advice("warehouse", True, "There is none yet; the first night makes it.")
+        return
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        yield Advice("warehouse", False, "Others can read the build file.", f"Run `chmod 600 {path}`.")
+    try:
+        with duckdb.connect(str(path), read_only=True) as con:
+            shape = applied(con)
+    except duckdb.Error:
+        yield Advice("warehouse", True, f"In use by {owner_of(path.with_suffix('.lock')) or 'another process'}.")
+        return
+    if shape is not None and shape > newest():
+        yield Advice(
+            "warehouse",
+            False,
+            f"It has the shape {shape}, newer than the {newest()} of this program.",
+            "Install the version of the project that made it.",
+        )
+    else:
+        yield Advice("warehouse", True, f"Shape {shape}; the program's is {newest()}.")
+
+
+def _disk(settings: Settings) -> Iterator[Advice]:
+    free = shutil.disk_usage(_existing(settings.home)).free / 1e9
+    night = _bytes_of_a_night(settings)
+    forecast = f"; {NIGHTS_AHEAD} more nights land about {night * NIGHTS_AHEAD / 1e9:.1f} GB" if night else ""
+    if free < LEAST_FREE_GB or free < night * NIGHTS_AHEAD / 1e9:
+        yield Advice("disk", False, f"{free:.1f} GB free{forecast}.", "Make room below CITYDB_HOME, or move it.")
+    else:
+        yield Advice("disk", True, f"{free:.1f} GB free{forecast}.")
+
+
+def _bytes_of_a_night(settings: Settings) -> float:
+    """The mean over all nights; the first, which brings full states, makes it a cautious one."""
+    objects = settings.landing / "objects"
+    size = sum(path.stat().st_size for path in objects.rglob("*") if path.is_file()) if objects.exists() else 0
+    days = {path.name for path in settings.landing.glob("manifests/*/*")}
+    return size / len(days) if days else 0.0
+
+
+def _existing(path: Path) -> Path:
+    return path if path.exists() else _existing(path.parent)
+
+
+CHECKS = (
+    _installed_packages,
+    _facts_of_the_feeds,
+    _suppliers,
+    _secrets,
+    _notifications,
+    _warehouse,
+    _disk,
+)
