@@ -67,7 +67,11 @@ class Delivered:
 def write_scratch(path: Path, contract: Contract, deliveries: Iterable[Delivered]) -> Path:
     """A scratch database as validation leaves it, holding these deliveries."""
     path.unlink(missing_ok=True)
+    rows = Rows()
+    for delivered in deliveries:
+        _tell(rows, contract, delivered)
     with duckdb.connect(str(path)) as con:
+        con.execute("BEGIN")
         con.execute("SET TimeZone = 'UTC'")
         con.execute(_TABLES)
         extra = ", updated_at TIMESTAMPTZ, operation VARCHAR" if contract.kind == "changes" else ""
@@ -76,9 +80,21 @@ def write_scratch(path: Path, contract: Contract, deliveries: Iterable[Delivered
                 f"CREATE TABLE {table} (delivery_id VARCHAR, supplier VARCHAR, business_day DATE, version INTEGER, "
                 f"position BIGINT, k VARCHAR, v VARCHAR{extra}{', row_hash VARCHAR' if table == 'good' else ''})"
             )
-        for delivered in deliveries:
-            _write(con, contract, delivered)
+        for table, values in rows.items():
+            marks = f"({','.join('?' * len(values[0]))})"
+            con.execute(
+                f"INSERT INTO {table} VALUES {','.join([marks] * len(values))}", [v for row in values for v in row]
+            )
+        con.execute("COMMIT")
     return path
+
+
+class Rows(dict[str, list[list[object]]]):
+    """Rows by table, to be written at once: one statement a table is a tenth of the time of one a row."""
+
+    def add(self, table: str, *values: object) -> None:
+        """One more row of a table."""
+        self.setdefault(table, []).append(list(values))
 
 
 _TABLES = """
@@ -95,30 +111,24 @@ CREATE TABLE warnings (delivery_id VARCHAR, rule_id VARCHAR, count BIGINT);
 """
 
 
-def _write(con: duckdb.DuckDBPyConnection, contract: Contract, d: Delivered) -> None:
+def _tell(rows: Rows, contract: Contract, d: Delivered) -> None:
     received = len(d.good) + len(d.held) + d.unreadable
-    con.execute(
-        "INSERT INTO delivery VALUES (?,?,?,?,?,'toy','x','x','1.0.0',?,?,?,0,?,?,'good',NULL,?,'{}','{}')",
-        [d.delivery_id, contract.feed, d.supplier, d.day, d.version, AT, received, d.unreadable, len(d.held),
-         len(d.good), d.is_complete],
+    rows.add(
+        "delivery", d.delivery_id, contract.feed, d.supplier, d.day, d.version, "toy", "x", "x", "1.0.0", AT, received,
+        d.unreadable, 0, len(d.held), len(d.good), "good", None, d.is_complete, "{}", "{}",
     )  # fmt: skip
+    place = [d.delivery_id, d.supplier, d.day, d.version]
     for position, record in enumerate(d.good, start=1):
         key, value, *rest = record
-        values: list[object] = [d.delivery_id, d.supplier, d.day, d.version, position, key, value]
+        told = [*place, position, key, value]
         if contract.kind == "changes":
-            values += [rest[0], "delete" if value is None else "upsert"]
-        marks = ",".join("?" * len(values))
-        con.execute(f"INSERT INTO conformed VALUES ({marks})", values)
-        con.execute(f"INSERT INTO good VALUES ({marks},?)", [*values, f"hash of {value}"])
-    for position, key in enumerate(d.held, start=len(d.good) + 1):
-        nothing = ",NULL" * (3 if contract.kind == "changes" else 1)
-        con.execute(
-            f"INSERT INTO conformed VALUES (?,?,?,?,?,?{nothing})",
-            [d.delivery_id, d.supplier, d.day, d.version, position, key],
-        )
-        con.execute(
-            "INSERT INTO quarantined VALUES (?,?,?,?,?,?,['rule'],['reason'],'{}')",
-            [d.delivery_id, contract.feed, d.supplier, d.day, position, key],
+            told += [rest[0], "delete" if value is None else "upsert"]
+        rows.add("conformed", *told)
+        rows.add("good", *told, f"hash of {value}")
+    for position, held in enumerate(d.held, start=len(d.good) + 1):
+        rows.add("conformed", *place, position, held, *[None] * (3 if contract.kind == "changes" else 1))
+        rows.add(
+            "quarantined", d.delivery_id, contract.feed, d.supplier, d.day, position, held, ["rule"], ["reason"], "{}"
         )
     for number in range(d.unreadable):
-        con.execute("INSERT INTO unreadable VALUES (?,?,NULL,'torn')", [d.delivery_id, 1000 + number])
+        rows.add("unreadable", d.delivery_id, 1000 + number, None, "torn")

@@ -63,3 +63,15 @@ def changes_history(deliveries: Iterable[Delivered]) -> set[Version]:
         if run and run[1] is not None:
             versions.add((supplier, key, str(run[1]), run[0], FOREVER, run[2]))
     return versions
+
+
+Event = tuple[str, str, str, date, str]  # supplier, key, value, business_day, delivery_id
+
+
+def events_history(deliveries: Iterable[Delivered]) -> set[Event]:
+    """Of each identifier what the newest business day tells."""
+    newest: dict[tuple[str, str], Event] = {}
+    for d in accepted(deliveries):
+        for key, value in d.good:
+            newest[d.supplier, str(key)] = (d.supplier, str(key), str(value), d.day, d.delivery_id)
+    return set(newest.values())

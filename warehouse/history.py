@@ -18,9 +18,11 @@ def identifiers(contract: Contract) -> dict[str, object]:
     content = [quoted(column.name) for column in contract.content_columns]
     return {
         "feed": contract.feed,
+        "kind": contract.kind,
         "table": quoted(contract.table),
         "changes": quoted(f"{contract.table}_change"),
         "unobserved": quoted(f"{contract.table}_unobserved"),
+        "beaten": quoted(f"{contract.table}_beaten"),
         "current": quoted(f"{contract.table}_current"),
         "key": ", ".join(keys),
         "keys": keys,
@@ -42,5 +44,11 @@ def create_history_tables(con: duckdb.DuckDBPyConnection) -> None:
     known = {row[0] for row in rows}
     for contract in map(contract_of, feeds()):
         if contract.table not in known:
-            run_sql(con, "history/create", identifiers(contract))
-            run_sql(con, f"history/create_{contract.kind}", identifiers(contract))
+            create_history_table(con, contract)
+
+
+def create_history_table(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+    """Make the tables of one feed."""
+    if contract.kind != "events":  # events have no validity
+        run_sql(con, "history/create", identifiers(contract))
+    run_sql(con, f"history/create_{contract.kind}", identifiers(contract))

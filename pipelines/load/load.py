@@ -13,9 +13,12 @@ import duckdb
 from pipelines.contract import Contract
 from pipelines.load import ledger
 from pipelines.load.changes import load_changes
+from pipelines.load.events import load_events
 from pipelines.load.snapshot import load_snapshots
 from pipelines.load.text import prepare_identifiers
 from warehouse.sql import literal, run_sql
+
+_LOADERS = {"snapshot": load_snapshots, "changes": load_changes, "events": load_events}
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,7 @@ def load(
     with _attached(con, scratch), _transaction(con):
         _hand_over(con, at, run_id)
         run_sql(con, "load/begin", names)
-        if contract.kind == "snapshot":
-            load_snapshots(con, names)
-        else:
-            load_changes(con, names)
+        _LOADERS[contract.kind](con, names)
         run_sql(con, "load/ledger", names)
         ledger.assert_invariants(con, names)
         return _report(con)

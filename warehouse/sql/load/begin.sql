@@ -1,13 +1,19 @@
 -- What the scratch database hands over, against what the ledger already knows
 -- owner: data engineering
 
+-- how the ledger stood before this load touched it: a run that is tried again finds what its first try committed
+CREATE OR REPLACE TEMP TABLE known_before AS
+SELECT delivery.delivery_id, delivery.state
+FROM ops.delivery
+SEMI JOIN scratch.delivery AS handed_over USING (delivery_id);
+
 -- deliveries to enter: judged good and not loaded before; the newest version of a day is the one that counts
 CREATE OR REPLACE TEMP TABLE arriving AS
 WITH candidate AS (
     SELECT delivery.*
     FROM scratch.delivery
     ANTI JOIN (
-        SELECT delivery_id FROM ops.delivery
+        SELECT delivery_id FROM known_before
         WHERE state IN ('loaded', 'superseded', 'withdrawn')
     ) AS known USING (delivery_id)
     WHERE delivery.state = 'good'

@@ -44,6 +44,17 @@ broken AS (
         GROUP BY ALL
         HAVING count(*) > 1
     )
+    {% if kind == 'events' %}
+    UNION ALL
+    SELECT 'one event of a key', count(*)
+    FROM (
+        SELECT supplier
+        FROM history.{{ table }}
+        SEMI JOIN touched USING (supplier, {{ key }})
+        GROUP BY supplier, {{ key }}
+        HAVING count(*) > 1
+    )
+    {% else %}
     UNION ALL
     SELECT 'one version of a key at a time', count(*)
     FROM (
@@ -55,6 +66,7 @@ broken AS (
         SEMI JOIN touched USING (supplier, {{ key }})
     )
     WHERE valid_from >= valid_to OR next_from < valid_to
+    {% endif %}
 )
 
 SELECT invariant, violations FROM broken WHERE violations > 0;

@@ -14,8 +14,7 @@ SELECT
     END AS outcome
 FROM scratch.delivery
 LEFT JOIN arriving USING (delivery_id)
-LEFT JOIN ops.delivery AS known
-    ON delivery.delivery_id = known.delivery_id AND known.run_id <> (SELECT run_id FROM this_run);
+LEFT JOIN known_before AS known USING (delivery_id);
 
 ALTER TABLE outcome DROP COLUMN state;
 

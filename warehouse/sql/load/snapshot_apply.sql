@@ -13,19 +13,26 @@ WITH candidate AS (
             AND later.business_day = hidden.business_day
             AND {{ hidden_is_target }}
     WHERE hidden.supplier IS NULL
+),
+
+speaking AS (
+    SELECT {{ candidate_key }}, candidate.business_day
+    FROM candidate
+    WHERE candidate.is_complete
+    UNION ALL
+    -- an incomplete day says nothing about a key it does not hold
+    SELECT {{ candidate_key }}, candidate.business_day
+    FROM candidate
+    INNER JOIN history.{{ table }} AS standing
+        ON
+            {{ standing_is_candidate }}
+            AND candidate.business_day >= standing.valid_from
+            AND candidate.business_day < standing.valid_to
+    WHERE NOT candidate.is_complete AND standing.supplier = (SELECT supplier FROM day_in_hand)
 )
 
-SELECT {{ candidate_key }}, min(candidate.business_day) AS next_day
-FROM candidate
-LEFT JOIN history.{{ table }} AS standing
-    ON
-        NOT candidate.is_complete
-        AND standing.supplier = (SELECT supplier FROM day_in_hand)
-        AND {{ standing_is_candidate }}
-        AND standing.valid_from <= candidate.business_day
-        AND standing.valid_to > candidate.business_day
--- an incomplete day says nothing about a key it does not hold
-WHERE candidate.is_complete OR standing.supplier IS NOT NULL
+SELECT {{ key }}, min(business_day) AS next_day
+FROM speaking
 GROUP BY ALL;
 
 -- affected: the run over the day, and the neighbours the new state would join

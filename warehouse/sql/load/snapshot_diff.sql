@@ -10,8 +10,9 @@ WHERE
     AND valid_from <= (SELECT business_day FROM day_in_hand)
     AND valid_to > (SELECT business_day FROM day_in_hand);
 
+-- keys and hashes only: a register of millions differs in few records, and only those are read whole
 CREATE OR REPLACE TEMP TABLE state_new AS
-SELECT {{ content }}, row_hash
+SELECT {{ key }}, row_hash
 FROM scratch.good
 WHERE delivery_id = (SELECT delivery_id FROM day_in_hand);
 
@@ -29,12 +30,18 @@ FROM state_then
 ANTI JOIN state_new USING ({{ key }})
 WHERE NOT (SELECT is_complete FROM day_in_hand);
 
--- target: the keys whose state on the day is another one than the history holds; row_hash NULL means absent
-CREATE OR REPLACE TEMP TABLE target AS
-SELECT state_new.*, state_then.row_hash IS NULL AS is_new
+CREATE OR REPLACE TEMP TABLE differing AS
+SELECT {{ key }}, state_new.row_hash, state_then.row_hash IS NULL AS is_new
 FROM state_new
 LEFT JOIN state_then USING ({{ key }})
 WHERE state_then.row_hash IS DISTINCT FROM state_new.row_hash;
+
+-- target: the keys whose state on the day is another one than the history holds; row_hash NULL means absent
+CREATE OR REPLACE TEMP TABLE target AS
+SELECT {{ good_content }}, differing.row_hash, differing.is_new
+FROM scratch.good
+INNER JOIN differing USING ({{ key }})
+WHERE good.delivery_id = (SELECT delivery_id FROM day_in_hand);
 
 INSERT INTO target BY NAME
 SELECT {{ key }}, NULL AS row_hash, false AS is_new

@@ -1,0 +1,13 @@
+"""Histories of `events` feeds: all deliveries of a run at once, since the newest business day holds an event."""
+
+from __future__ import annotations
+
+import duckdb
+
+from warehouse.sql import run_sql
+
+
+def load_events(con: duckdb.DuckDBPyConnection, names: dict[str, object]) -> None:
+    """Enter the events of the temporary table `entering`, take out those of `leaving`."""
+    if con.execute("SELECT 1 FROM entering UNION ALL SELECT 1 FROM leaving LIMIT 1").fetchone():
+        run_sql(con, "load/events", names)
