@@ -7,14 +7,11 @@ from collections.abc import Iterable
 import duckdb
 
 from pipelines.conform.macros import SQL, create_macros
-from pipelines.conform.operations import conformed
-from pipelines.contract import Column, ColumnMapping, Contract, Layout
-from pipelines.errors import ContractFailure
+from pipelines.conform.operations import words_of
+from pipelines.conform.statement import UNMAPPED, statement_of
+from pipelines.contract import Contract, Layout
 from pipelines.read.tables import create, raw_table
 from warehouse.sql import quoted, run_sql
-
-UNMAPPED = "__unmapped"
-"""What a contract column's name is followed by in the name of the column with its unmapped text."""
 
 
 def conform(con: duckdb.DuckDBPyConnection, contract: Contract, layouts: Iterable[Layout]) -> None:
@@ -34,34 +31,17 @@ def conform(con: duckdb.DuckDBPyConnection, contract: Contract, layouts: Iterabl
         f"version INTEGER, position BIGINT, {columns})"
     )
     for layout in layouts:
-        names = {"table": raw_table(layout), "columns": _columns(contract, layout)}
+        pieces = statement_of(contract, layout, _canonical(con, words_of(layout)))
         create(con, layout)
-        run_sql(con, "conform", names, SQL)
+        if _has_records(con, layout):
+            run_sql(con, "conform", pieces | {"table": raw_table(layout)}, SQL)
 
 
-def _columns(contract: Contract, layout: Layout) -> list[dict[str, object]]:
-    mappings = {mapping.column: mapping for mapping in layout.columns}
-    contracted = {column.name for column in contract.columns}
-    missing, unknown = sorted(contracted - set(mappings)), sorted(set(mappings) - contracted)
-    if missing or unknown:
-        raise ContractFailure(
-            f"The layout {layout.name} does not fit the contract of {layout.feed}: "
-            f"missing {', '.join(missing) or 'nothing'}; too much {', '.join(unknown) or 'nothing'}.",
-            where=f"{layout.feed}, layout {layout.name}",
-            next_step="Give each contract column exactly one entry in `columns:`.",
-        )
-    return [_column(mappings[column.name], column) for column in contract.columns]
+def _canonical(con: duckdb.DuckDBPyConnection, words: list[str]) -> dict[str, str]:
+    rows = con.execute("SELECT word, canonical(word) FROM (SELECT unnest($words::VARCHAR[]) AS word)", {"words": words})
+    return {word: tidy or "" for word, tidy in rows.fetchall()}
 
 
-def _column(mapping: ColumnMapping, column: Column) -> dict[str, object]:
-    made = conformed(mapping, column)
-    return {
-        "name": quoted(column.name),
-        "source": made.source,
-        "source_name": quoted(column.name + "__source"),
-        "mapped": made.mapped,
-        "is_unknown": made.is_unknown,
-        "unknown_name": quoted(column.name + "__is_unknown"),
-        "unmapped_name": quoted(column.name + UNMAPPED),
-        "keeps_text": column.type == "VARCHAR",
-    }
+def _has_records(con: duckdb.DuckDBPyConnection, layout: Layout) -> bool:
+    """Compiling the statement costs more than a night's records do, and many a layout has none."""
+    return con.execute(f"SELECT 1 FROM {raw_table(layout)} LIMIT 1").fetchone() is not None

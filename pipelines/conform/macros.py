@@ -17,6 +17,13 @@ _TONES = "\u0300\u0309\u0303\u0301\u0323"
 
 _VOWELS = "aăâeêioôơuưy"
 
+_ONE_BYTE_CAPITALS = "ăâđêôơư"
+"""The letters of which TCVN3 has capitals."""
+
+_END = f"$|[^A-Za-z{chr(0xC0)}-{chr(0x1EF9)}]"
+"""Where a syllable ends: no letter follows. The range holds all letters and marks of Latin scripts (and two signs); a
+class of all letters there are takes ten times as long to compile, in each statement anew."""
+
 _MARK = "\ufdd0"
 """A noncharacter, which no text may hold."""
 
@@ -31,14 +38,18 @@ def letters() -> str:
 def create_macros(con: duckdb.DuckDBPyConnection) -> None:
     """Make the temporary macros of `sql/text.sql`, `sql/numbers.sql` and `sql/dates.sql`."""
     marked = {vowel: "".join(_with(vowel, tone) for tone in _TONES) for vowel in "aAeEyY"}
+    small, capitals = letters()[: len(letters()) // 2], letters()[len(letters()) // 2 :]
     a_e, y = marked["a"] + marked["A"] + marked["e"] + marked["E"], marked["y"] + marked["Y"]
     names = {
         "mark": _MARK,
         "marked_a_e": a_e,
         "marked_y": y,
-        "open_ending": f"([oO][{a_e}]|[uU][{y}])($|[^\\p{{L}}\\p{{M}}])",
+        "end": _END,
+        "open_ending": f"([oO][{a_e}]|[uU][{y}])({_END})",
         "moves": [(_MARK + _with(vowel, tone), tone + vowel) for vowel in marked for tone in _TONES],
         "letters": letters(),
+        "capital_or_toned": f"A-Z{capitals}{''.join(letter for letter in small if letter not in _ONE_BYTE_CAPITALS)}",
+        "capitalised_word": f"[A-Z{capitals}][a-z{small}]*",
     }
     for file in ("text", "numbers", "dates"):
         con.execute(render(file, names, SQL))

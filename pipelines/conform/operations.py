@@ -17,39 +17,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pipelines.conform.options import Options
 from pipelines.conform.times import DAY_NAMES, INSTANT_NAMES, are_ambiguous, day_sql, instant_sql
-from pipelines.contract import Column, ColumnMapping
-from warehouse.sql import literal, quoted
+from pipelines.contract import Column, ColumnMapping, Layout
+from warehouse.sql import literal
+
+Read = Callable[..., str]
+"""SQL for what the texts named by its arguments become; NULL where they cannot be mapped."""
 
 
 @dataclass(frozen=True)
 class Conformed:
-    """What becomes of one column, as SQL over the table alias `raw`.
+    """How one column is made.
 
     Attributes:
-        source: the supplier's text; `NULL` for a constant.
-        mapped: the value, NULL where the text cannot be mapped.
+        titles: the supplier's titles it is made of, its own first; none for a constant.
+        read: its value, of a text for each title.
+        reads_as_it_came: whether the text is worth trying before it is made canonical.
         is_unknown: the condition under which NULL is the right value of a text that is not empty, or None.
     """
 
-    source: str
-    mapped: str
-    is_unknown: str | None = None
+    titles: tuple[str, ...]
+    read: Read
+    reads_as_it_came: bool
+    is_unknown: Read | None = None
+
+
+@dataclass(frozen=True)
+class _Built:
+    read: Read
+    beside: tuple[str, ...] = ()
+    is_unknown: Read | None = None
 
 
 @dataclass(frozen=True)
 class _Operation:
     types: tuple[str, ...]
-    build: Callable[[str, Options], str | tuple[str, str]]
+    build: Callable[[Options, Mapping[str, str]], _Built]
+    needs_canonical: bool = False
     is_constant: bool = False
 
 
-def conformed(mapping: ColumnMapping, column: Column) -> Conformed:
-    """What a column mapping means.
+def conformed(mapping: ColumnMapping, column: Column, canonical: Mapping[str, str]) -> Conformed:
+    """What a column mapping means, where `canonical` has the canonical form of each code it lists.
 
     Raises:
         ContractFailure: there is no such operation, it cannot fill this column, or its options are not as they must be.
@@ -62,22 +75,34 @@ def conformed(mapping: ColumnMapping, column: Column) -> Conformed:
         raise options.wrong(f"cannot fill a column of type {column.type}")
     if operation.is_constant != (mapping.source is None):
         raise options.wrong("must have no `from:`" if operation.is_constant else "needs `from:`")
-    source = "NULL" if mapping.source is None else f"raw.{quoted(mapping.source)}"
     try:
-        built = operation.build(source, options)
+        built = operation.build(options, canonical)
     except ValueError as reason:
         raise options.wrong(str(reason)) from None
     options.finish()
-    mapped, is_unknown = built if isinstance(built, tuple) else (built, None)
-    return Conformed(source, f"TRY_CAST({mapped} AS {column.type})", is_unknown)
+    return Conformed(
+        titles=(*(() if mapping.source is None else (mapping.source,)), *built.beside),
+        read=lambda *texts: f"TRY_CAST({built.read(*texts)} AS {column.type})",
+        reads_as_it_came=not operation.needs_canonical and not operation.is_constant,
+        is_unknown=built.is_unknown,
+    )
 
 
-def _tried(source: str, read: Callable[[str], str]) -> str:
-    """First as it is, which is nearly always enough; then in canonical form, in case of odd spaces or characters."""
-    return f"coalesce({read(source)}, {read(f'canonical({source})')})"
+def words_of(layout: Layout) -> list[str]:
+    """The codes of theirs a layout lists, each once."""
+    listed = [mapping.options.get("codes") for mapping in layout.columns]
+    return sorted({str(word) for codes in listed if isinstance(codes, dict) for word in codes})
 
 
-def _digits(source: str, options: Options) -> str:
+def _text(_: Options, __: Mapping[str, str]) -> _Built:
+    return _Built(lambda tidy: str(tidy))
+
+
+def _name(_: Options, __: Mapping[str, str]) -> _Built:
+    return _Built(lambda tidy: f"capitalised({tidy})")
+
+
+def _digits(options: Options, _: Mapping[str, str]) -> _Built:
     width, lost = options.take_number("pad_to", 0), options.take_number("lost_zeros", 0)
     separators = literal(options.take_text("separators")) if options.has("separators") else None
 
@@ -87,61 +112,68 @@ def _digits(source: str, options: Options) -> str:
             digits = f"coalesce({digits}, whole_digits(translate({text}, {separators}, '')))"
         return f"padded_digits({digits}, {width}, {lost})" if lost else digits
 
-    return _tried(source, read)
+    return _Built(read)
 
 
-def _code(source: str, options: Options) -> str:
-    codes = options.take_codes("codes")
-    plain = " ".join(f"WHEN {literal(theirs)} THEN {literal(ours)}" for theirs, ours in codes.items())
-    tidy = " ".join(f"WHEN canonical({literal(theirs)}) THEN {literal(ours)}" for theirs, ours in codes.items())
-    return f"coalesce(CASE {source} {plain} END, CASE canonical({source}) {tidy} END)"
+def _code(options: Options, canonical: Mapping[str, str]) -> _Built:
+    codes = dict(options.take_codes("codes"))
+    for theirs, ours in tuple(codes.items()):
+        if codes.setdefault(canonical[theirs], ours) != ours:
+            raise ValueError("lists one code in two spellings with two meanings")
+    known = " ".join(f"WHEN {literal(theirs)} THEN {literal(ours)}" for theirs, ours in codes.items())
+    return _Built(lambda text: f"CASE {text} {known} END")
 
 
-def _first_of(source: str, forms: tuple[str, ...], sql: Callable[[str, str], str]) -> str:
+def _first_of(forms: tuple[str, ...], sql: Callable[[str, str], str]) -> _Built:
     if are_ambiguous(forms):
         raise ValueError("has formats that read one text in two ways")
-    return _tried(source, lambda text: f"coalesce({', '.join(sql(text, form) for form in forms)})")
+    for form in forms:
+        sql("NULL", form)  # a form that is none is told now, not when the statement is made
+    return _Built(lambda text: f"coalesce({', '.join(sql(text, form) for form in forms)})")
 
 
-def _date(source: str, options: Options) -> str:
-    return _first_of(source, options.take_texts("formats", "format", DAY_NAMES[:1]), day_sql)
+def _date(options: Options, _: Mapping[str, str]) -> _Built:
+    return _first_of(options.take_texts("formats", "format", DAY_NAMES[:1]), day_sql)
 
 
-def _instant(source: str, options: Options) -> str:
-    return _first_of(source, options.take_texts("formats", "format", INSTANT_NAMES[:1]), instant_sql)
+def _instant(options: Options, _: Mapping[str, str]) -> _Built:
+    return _first_of(options.take_texts("formats", "format", INSTANT_NAMES[:1]), instant_sql)
 
 
-def _birth_year(source: str, options: Options) -> str:
+def _birth_year(options: Options, _: Mapping[str, str]) -> _Built:
     options.take_text("precision")
-    return _tried(source, lambda text: f"birth_year_of({text})")
+    return _Built(lambda text: f"birth_year_of({text})")
 
 
-def _birth_on(source: str, options: Options) -> tuple[str, str]:
-    precision = f"canonical(raw.{quoted(options.take_text('precision'))})"
+def _birth_on(options: Options, _: Mapping[str, str]) -> _Built:
+    title = options.take_text("precision")
     full = ", ".join(literal(code) for code in options.take_texts("full", "", ("0",)))
     partial = ", ".join(literal(code) for code in options.take_texts("partial", "", ("1", "2")))
-    read = _tried(source, lambda text: f"birth_day_of({text})")
-    said_unknown = f"{precision} IN ({partial}) AND regexp_full_match(canonical({source}), '[0-9]{{6}}00')"
-    return f"CASE WHEN {precision} IN ({full}) THEN {read} END", said_unknown
+    return _Built(
+        read=lambda text, precision: f"CASE WHEN {precision} IN ({full}) THEN birth_day_of({text}) END",
+        beside=(title,),
+        is_unknown=lambda text, precision: f"{precision} IN ({partial}) AND regexp_full_match({text}, '[0-9]{{6}}00')",
+    )
 
 
-def _constant(_: str, options: Options) -> str:
-    return literal(options.take_text("value"))
+def _constant(options: Options, _: Mapping[str, str]) -> _Built:
+    value = literal(options.take_text("value"))
+    return _Built(lambda: value)
 
 
 _TEXT, _WHOLE = ("VARCHAR",), ("INTEGER", "BIGINT")
 
 _OPERATIONS = {
-    "text": _Operation(_TEXT, lambda source, _: f"canonical({source})"),
-    "name": _Operation(_TEXT, lambda source, _: f"person_name({source})"),
+    "text": _Operation(_TEXT, _text, needs_canonical=True),
+    "name": _Operation(_TEXT, _name, needs_canonical=True),
     "digits": _Operation(_TEXT, _digits),
     "code": _Operation((), _code),
     "date": _Operation(("DATE",), _date),
     "birth_year": _Operation(("INTEGER",), _birth_year),
-    "birth_on": _Operation(("DATE",), _birth_on),
+    "birth_on": _Operation(("DATE",), _birth_on, needs_canonical=True),
     "instant": _Operation(("TIMESTAMPTZ",), _instant),
-    "integer": _Operation(_WHOLE, lambda source, _: _tried(source, lambda text: f"whole_number({text})")),
-    "vnd": _Operation(_WHOLE, lambda source, _: _tried(source, lambda text: f"vnd_amount({text})")),
+    "integer": _Operation(_WHOLE, lambda _, __: _Built(lambda text: f"whole_number({text})")),
+    "vnd": _Operation(_WHOLE, lambda _, __: _Built(lambda text: f"vnd_amount({text})")),
     "constant": _Operation((), _constant, is_constant=True),
 }
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import combinations, product
 
 from warehouse.sql import literal
 
-_PARTS = {"%Y": "[0-9]{4}", "%m": "[0-9]{2}", "%d": "[0-9]{2}", "%H": "[0-9]{2}", "%M": "[0-9]{2}", "%S": "[0-9]{2}"}
-"""What a form may be made of, and the digits each part must have. `%y` is missing on purpose: a year has four."""
+_PARTS = {"%Y": 4, "%m": 2, "%d": 2, "%H": 2, "%M": 2, "%S": 2}
+"""What a form may be made of, and how many digits each part has. `%y` is missing on purpose: a year has four."""
+
+_DAY = frozenset({"%Y", "%m", "%d"})
 
 _DAY_FORMS: Mapping[str, Callable[[str], str]] = {
     "iso": lambda text: f"iso_day({text})",
@@ -20,6 +23,12 @@ _INSTANT_FORMS: Mapping[str, Callable[[str], str]] = {
     "excel_serial": lambda text: f"serial_instant({text})",
 }
 DAY_NAMES, INSTANT_NAMES = tuple(_DAY_FORMS), tuple(_INSTANT_FORMS)
+
+_WRITTEN_OUT = {
+    "iso": ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"),
+    "iso_day": ("%Y-%m-%d",),
+}
+"""The named forms as others are written."""
 
 
 def day_sql(text: str, form: str) -> str:
@@ -44,21 +53,53 @@ def instant_sql(text: str, form: str) -> str:
 
 def are_ambiguous(forms: tuple[str, ...]) -> bool:
     """Whether one text may be read by two of the forms with two meanings, as 03/04/2024 by dd/mm and mm/dd."""
-    shapes = [re.sub("%[dm]", "%d", form) for form in forms if "%" in form]
-    return len(set(shapes)) < len(shapes)
+    return any(_collide(one, other) for one, other in combinations(forms, 2))
+
+
+def _collide(one: str, other: str) -> bool:
+    """Two forms collide where a text has the shape of both and its parts come in another order."""
+    return any(
+        first != second and not _shapes(first).isdisjoint(_shapes(second))
+        for first, second in product(_WRITTEN_OUT.get(one, (one,)), _WRITTEN_OUT.get(other, (other,)))
+    )
+
+
+def _shapes(form: str) -> set[str]:
+    """What texts of a form look like, with 0 for each digit."""
+    if form == "excel_serial":
+        whole = ["0" * length for length in range(2, 8)]
+        return {*whole, *(f"{days}.{'0' * length}" for days, length in product(whole, range(1, 17)))}
+    parts = _split(form)
+    choices = [
+        ["0" * length for length in _lengths(parts, n)] if part in _PARTS else [part] for n, part in enumerate(parts)
+    ]
+    return {"".join(shape) for shape in product(*choices)}
+
+
+def _split(form: str) -> list[str]:
+    return re.findall("%.|[^%]+", form)
+
+
+def _lengths(parts: list[str], n: int) -> tuple[int, ...]:
+    """How many digits a part may have: a day or month that touches no other part may leave out its zero (5/1/2024)."""
+    beside = (*parts[max(n - 1, 0) : n], *parts[n + 1 : n + 2])
+    if parts[n] in ("%d", "%m") and not any(part in _PARTS for part in beside):
+        return (1, 2)
+    return (_PARTS[parts[n]],)
 
 
 def _parsed(text: str, form: str) -> str:
-    """Parsing is lenient about lengths (year 24 is the year 24), so the shape of the text is checked first.
-
-    Where something stands between the parts, a day or month may leave out its leading zero (5/1/2024).
-    """
-    parts = re.findall("%.|[^%]+", form)
-    if not parts or any(part.startswith("%") and part not in _PARTS for part in parts):
+    """Parsing is lenient about lengths (year 24 is the year 24), so the shape of the text is checked first."""
+    parts = _split(form)
+    named = [part for part in parts if part.startswith("%")]
+    if not set(named) <= set(_PARTS) or len(set(named)) < len(named) or not set(named) >= _DAY:
         raise ValueError(f"'{form}' is no form of a day or instant")
-    pattern = ""
-    for n, part in enumerate(parts):
-        touches = any(neighbour.startswith("%") for neighbour in (*parts[max(n - 1, 0) : n], *parts[n + 1 : n + 2]))
-        digits = "[0-9]{1,2}" if part in ("%d", "%m") and not touches else _PARTS.get(part)
-        pattern += digits or re.escape(part)
+    pattern = "".join(_pattern(parts, n) for n in range(len(parts)))
     return f"CASE WHEN regexp_full_match({text}, {literal(pattern)}) THEN try_strptime({text}, {literal(form)}) END"
+
+
+def _pattern(parts: list[str], n: int) -> str:
+    if parts[n] not in _PARTS:
+        return re.escape(parts[n])
+    lengths = _lengths(parts, n)
+    return f"[0-9]{{{min(lengths)},{max(lengths)}}}"

@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import pyarrow.compute as pc
 
 from pipelines.contract import Layout
 from pipelines.land.manifest import Manifest
 from pipelines.read import text
-from pipelines.read.items import take_items
-from pipelines.read.lines import lines_into
+from pipelines.read.items import refuse_renamed, take_items
+from pipelines.read.lines import lines_of
+from pipelines.read.tables import SQL, lent
+from warehouse.sql import run_sql
 
 
 def read_jsonl(con: duckdb.DuckDBPyConnection, path: Path, layout: Layout, manifest: Manifest) -> None:
@@ -19,10 +22,10 @@ def read_jsonl(con: duckdb.DuckDBPyConnection, path: Path, layout: Layout, manif
     Raises:
         Refused: no bytes, or a key of the layout has another name in all records.
     """
-    lines_into(con, text.decode(path.read_bytes(), str(layout.options.get("encoding", "utf-8"))))
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE item AS SELECT position, CASE WHEN json_valid(content) "
-        "AND NOT contains(content, chr(65533)) THEN content END AS content, contains(content, chr(65533)) AS is_torn "
-        "FROM line WHERE trim(content) <> ''"
-    )
-    take_items(con, layout, manifest, "a line")
+    run_sql(con, "as_written", folder=SQL)
+    keys: set[str] = set()
+    for batch in lines_of(text.pieces(path, str(layout.options.get("encoding", "utf-8")))):
+        told = batch.where(pc.match_substring_regex(batch.content, "[^ \t\u00a0\ufeff]"))
+        with lent(con, "json_line", told.table()):
+            keys |= take_items(con, layout, manifest, "json_line", "a line")
+    refuse_renamed(layout, keys)

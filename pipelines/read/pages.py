@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import duckdb
 
 from pipelines.contract import Layout
 from pipelines.land.manifest import Manifest
-from pipelines.read.items import take_items
+from pipelines.read.items import refuse_renamed, take_items
 from pipelines.read.refusal import Refused
-from warehouse.sql import literal
+from pipelines.read.tables import SQL
+from warehouse.sql import quoted, render, run_sql
+
+AT_ONCE = 16
+"""Pages in memory at once; a whole register has thousands."""
 
 
 def read_pages(con: duckdb.DuckDBPyConnection, path: Path, layout: Layout, manifest: Manifest) -> None:
@@ -21,38 +27,56 @@ def read_pages(con: duckdb.DuckDBPyConnection, path: Path, layout: Layout, manif
         Refused: a page is not valid JSON or has no list, or the pages hold another number of records than announced.
     """
     items, total = str(layout.options.get("items", "data")), str(layout.options.get("total", "total"))
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE page AS SELECT row_number() OVER (ORDER BY filename) AS page, filename, content "
-        f"FROM read_text({literal(str(path / 'page-*.json'))})"
-    )
-    _refuse_broken(con, items)
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE item AS SELECT row_number() OVER (ORDER BY page, place) AS position, content, "
-        "false AS is_torn FROM (SELECT page, generate_subscripts(list, 1) AS place, unnest(list) AS content "
-        "FROM (SELECT page, json_extract(content, $items)::JSON[] AS list FROM page))",
-        {"items": f"$.{items}"},
-    )
-    _refuse_short(con, total, manifest)
-    take_items(con, layout, manifest, "an item")
+    keys: set[str] = set()
+    pages, found, announced = 0, 0, manifest.records_announced
+    run_sql(con, "as_written", folder=SQL)
+    for files in _some(sorted(path.glob("page-*.json"))):
+        facts = {"items": _path(items), "total": _path(total)}
+        con.execute(render("pages", folder=SQL), facts | {"files": files, "before": pages})
+        _refuse_broken(con, items)
+        con.execute(render("page_items", folder=SQL), {"items": _path(items), "before": found})
+        keys |= take_items(con, layout, manifest, "page_item", "an item")
+        counts = con.execute("SELECT (SELECT max(total) FROM page), (SELECT count(*) FROM item)").fetchone()
+        said, here = counts or (None, 0)
+        pages, found, announced = pages + len(files), found + here, announced if said is None else said
+    if announced is not None and announced != found:
+        raise Refused(
+            f"The pages hold {found} records, but {announced} were announced.",
+            place="all pages",
+            ask="The next night asks again; if it stays so, ask the supplier.",
+        )
+    refuse_renamed(layout, keys)
+
+
+def _some(files: list[Path]) -> Iterator[list[str]]:
+    rest = iter(files)
+    while some := [str(file) for file in islice(rest, AT_ONCE)]:
+        yield some
+
+
+def _path(key: str) -> str:
+    return f"$.{quoted(key)}"
 
 
 def _refuse_broken(con: duckdb.DuckDBPyConnection, items: str) -> None:
-    broken = con.execute(
-        "SELECT page, content FROM page WHERE NOT json_valid(content) ORDER BY page LIMIT 1"
+    row = con.execute(
+        "SELECT page, content, json IS NULL FROM page "
+        "WHERE json IS NULL OR list_type IS DISTINCT FROM 'ARRAY' ORDER BY page LIMIT 1"
     ).fetchone()
-    if broken:
-        place = _where_it_breaks(broken[1])
+    if row is None:
+        return
+    page, content, is_broken = row
+    again = "Ask the supplier to repeat the day; the next night asks again."
+    if content is None:
+        raise Refused(f"Page {page} holds bytes that are no UTF-8 text.", place=f"page {page}", ask=again)
+    if is_broken:
+        place = _where_it_breaks(content)
         raise Refused(
-            f"Page {broken[0]} is not valid JSON: it breaks at character {place} of {len(broken[1])}.",
-            place=f"page {broken[0]}, character {place}",
-            ask="Ask the supplier to repeat the day; the next night asks again.",
+            f"Page {page} is not valid JSON: it breaks at character {place} of {len(content)}.",
+            place=f"page {page}, character {place}",
+            ask=again,
         )
-    listless = con.execute(
-        "SELECT page FROM page WHERE json_type(content, $items) IS DISTINCT FROM 'ARRAY' ORDER BY page LIMIT 1",
-        {"items": f"$.{items}"},
-    ).fetchone()
-    if listless:
-        raise Refused(f"Page {listless[0]} holds no list '{items}'.", place=f"page {listless[0]}")
+    raise Refused(f"Page {page} holds no list '{items}'.", place=f"page {page}", ask=again)
 
 
 def _where_it_breaks(content: str) -> int:
@@ -60,18 +84,6 @@ def _where_it_breaks(content: str) -> int:
         json.loads(content)
     except json.JSONDecodeError as error:
         return error.pos
+    except RecursionError:
+        return 0
     return len(content)
-
-
-def _refuse_short(con: duckdb.DuckDBPyConnection, total: str, manifest: Manifest) -> None:
-    found, announced = con.execute(
-        "SELECT (SELECT count(*) FROM item), (SELECT max(json_extract(content, $total)::BIGINT) FROM page)",
-        {"total": f"$.{total}"},
-    ).fetchone() or (0, None)
-    announced = manifest.records_announced if announced is None else announced
-    if announced is not None and announced != found:
-        raise Refused(
-            f"The pages hold {found} records, but {announced} were announced.",
-            place="all pages",
-            ask="The next night asks again; if it stays so, ask the supplier.",
-        )

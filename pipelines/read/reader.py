@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.contract import Layout
+from pipelines.errors import EngineFailure
 from pipelines.land.manifest import Manifest
 from pipelines.read import tables
 from pipelines.read.csv import read_csv
@@ -30,26 +31,40 @@ READERS: dict[str, Reader] = {
 
 
 def read_delivery(con: duckdb.DuckDBPyConnection, settings: Settings, manifest: Manifest, layout: Layout) -> None:
-    """Fill `raw_<layout>`, `unreadable` and one line of `reading` with a delivery.
+    """Fill `raw_<layout>`, `unreadable` and one line of `reading` with a delivery, in one transaction.
 
     `received` counts physical records: the rows parsed and the places that could not be. A file that cannot be read
     whole leaves only its line in `reading`, with the sentence why in `refused_because`.
+
+    Raises:
+        EngineFailure: what the manifest speaks of is not in the landing zone.
     """
+    path = settings.home / manifest.landed_path
+    if not path.exists():
+        raise EngineFailure(
+            f"The landing zone lacks the content of delivery {manifest.delivery_id}.",
+            where=manifest.landed_path,
+            next_step="Restore it from the backup of the landing zone, or remove its manifest to fetch it again.",
+        )
     tables.create(con, layout)
     tables.forget(con, layout, manifest.delivery_id)
+    con.execute("BEGIN")
     try:
-        READERS[layout.format](con, settings.home / manifest.landed_path, layout, manifest)
-    except Refused as refused:
-        tables.forget(con, layout, manifest.delivery_id)
+        READERS[layout.format](con, path, layout, manifest)
         con.execute(
-            "INSERT INTO reading VALUES (?, NULL, ?)", [manifest.delivery_id, _sentence(refused, manifest, layout)]
+            f"INSERT INTO reading SELECT $id, (SELECT count(*) FROM {tables.raw_table(layout)} WHERE delivery_id = $id)"
+            " + (SELECT count(DISTINCT position) FROM unreadable WHERE delivery_id = $id), NULL",
+            {"id": manifest.delivery_id},
         )
-        return
-    con.execute(
-        f"INSERT INTO reading SELECT $id, (SELECT count(*) FROM {tables.raw_table(layout)} WHERE delivery_id = $id) "
-        "+ (SELECT count(DISTINCT position) FROM unreadable WHERE delivery_id = $id), NULL",
-        {"id": manifest.delivery_id},
-    )
+    except Refused as refused:
+        con.execute("ROLLBACK")
+        sentence = _sentence(refused, manifest, layout)
+        con.execute("INSERT INTO reading VALUES (?, NULL, ?)", [manifest.delivery_id, sentence])
+    except BaseException:
+        con.execute("ROLLBACK")
+        raise
+    else:
+        con.execute("COMMIT")
 
 
 def _sentence(refused: Refused, manifest: Manifest, layout: Layout) -> str:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
 import duckdb
+import pyarrow as pa
 
 from pipelines.contract import Layout
-from warehouse.sql import quoted
+from pipelines.land.manifest import Manifest
+from warehouse.sql import literal, quoted
+
+SQL = Path(__file__).resolve().parent / "sql"
 
 
 def raw_table(layout: Layout) -> str:
@@ -25,6 +33,33 @@ def create(con: duckdb.DuckDBPyConnection, layout: Layout) -> None:
 
 
 def forget(con: duckdb.DuckDBPyConnection, layout: Layout, delivery_id: str) -> None:
-    """Take out what was read of a delivery before it was refused, or in an earlier try."""
+    """Take out what was read of a delivery in an earlier try."""
     for table in (raw_table(layout), "unreadable", "reading"):
         con.execute(f"DELETE FROM {table} WHERE delivery_id = ?", [delivery_id])
+
+
+def take(
+    con: duckdb.DuckDBPyConnection,
+    layout: Layout,
+    manifest: Manifest,
+    position: pa.Array,
+    columns: Mapping[str, pa.Array],
+) -> None:
+    """Enter records: their places, and the text of each source title."""
+    arrays = [position, *(columns[source] for source in layout.sources)]
+    names = ", ".join(f"c{n} AS {quoted(source)}" for n, source in enumerate(layout.sources, 1))
+    with lent(con, "arrived", pa.table(arrays, names=[f"c{n}" for n in range(len(arrays))])):
+        con.execute(
+            f"INSERT INTO {raw_table(layout)} BY NAME "
+            f"SELECT {literal(manifest.delivery_id)} AS delivery_id, c0 AS position, {names} FROM arrived"
+        )
+
+
+@contextmanager
+def lent(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> Iterator[None]:
+    """An Arrow table under a name in the database, for the length of a `with`."""
+    con.register(name, table)
+    try:
+        yield
+    finally:
+        con.unregister(name)

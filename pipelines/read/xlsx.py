@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from collections import defaultdict
+from collections.abc import Container, Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import chain, islice, zip_longest
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
 
 import duckdb
 import pyarrow as pa
@@ -14,14 +15,19 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from pipelines.contract import Layout
 from pipelines.land.manifest import Manifest
 from pipelines.read import text
-from pipelines.read.csv import check_titles
+from pipelines.read.header import check_titles
 from pipelines.read.refusal import Refused
-from pipelines.read.tables import raw_table
-from warehouse.sql import quoted
+from pipelines.read.tables import lent, take
+from pipelines.read.total import check_total, has_total
+from pipelines.read.workbook import look_through, untold_cells
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
-MOST_BYTES = 512 * 1024 * 1024
-"""How much a workbook may unpack to; a district's day is a few hundred kilobytes."""
+Row = tuple[int, list[str | None]]
+"""The number of a sheet row, and the text of each cell."""
+
+_AT_ONCE = 20_000
+_EXACT = 2**53
+"""From here on a cell's number no longer has all the digits that were typed."""
 
 
 def read_xlsx(con: duckdb.DuckDBPyConnection, path: Path, layout: Layout, manifest: Manifest) -> None:
@@ -33,35 +39,27 @@ def read_xlsx(con: duckdb.DuckDBPyConnection, path: Path, layout: Layout, manife
     Raises:
         Refused: no workbook, no such sheet, another header, or a total that is not the number of records.
     """
-    rows = _sheet(path, str(layout.options["sheet"])).to_python(skip_empty_area=False)
-    header_rows = [int(number) for number in layout.options["header_rows"]]
-    title_row = header_rows[-1]
-    if len(rows) < title_row:
-        raise Refused(f"The sheet ends at row {len(rows)}, before the header.", place=f"row {len(rows)}")
-    titles = [text.canonical(_text(cell) or "") for cell in rows[title_row - 1]]
-    while titles and not titles[-1]:
-        titles.pop()
-    check_titles(titles, layout, f"row {title_row}")
-    numbered = [(number, [_text(cell) for cell in row[: len(titles)]]) for number, row in enumerate(rows, 1)]
-    records = [(number, row) for number, row in numbered if number > title_row and any(row)]
-    records = _without_total(records, layout)
-    _insert(con, records, titles, layout, manifest)
+    name = str(layout.options["sheet"])
+    untold: dict[int, list[int]] = defaultdict(list)
+    if look_through(path):
+        for row, column in untold_cells(path, name):
+            untold[row].append(column)
+    titles, rows = _titles(_told(_sheet(path, name), untold), layout)
+    records = _before_total(rows, layout) if has_total(layout) else rows
+    while some := list(islice(records, _AT_ONCE)):
+        reasons = {number: _reasons(cells, titles, untold.get(number, [])) for number, cells in some}
+        _tell_unreadable(con, reasons, manifest)
+        whole = [(number, cells) for number, cells in some if not reasons[number]]
+        take(
+            con,
+            layout,
+            manifest,
+            pa.array([number for number, _ in whole], pa.int64()),
+            _columns(whole, titles, layout),
+        )
 
 
 def _sheet(path: Path, name: str) -> CalamineSheet:
-    if path.stat().st_size == 0:
-        raise Refused("The file is empty: it holds no bytes, not even a header.")
-    try:
-        with ZipFile(path) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (BadZipFile, OSError):
-        raise Refused(
-            "The workbook is cut off or no XLSX at all: its archive has no end.",
-            place=f"byte {path.stat().st_size}",
-            ask="Ask the supplier to send the file again.",
-        ) from None
-    if unpacked > MOST_BYTES:
-        raise Refused(f"The workbook would unpack to {unpacked} bytes; {MOST_BYTES} are allowed.")
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         if name not in workbook.sheet_names:
@@ -71,64 +69,78 @@ def _sheet(path: Path, name: str) -> CalamineSheet:
         raise Refused("The workbook is damaged.", ask="Ask the supplier to send the file again.") from None
 
 
+def _told(sheet: CalamineSheet, untold: Container[int]) -> Iterator[Row]:
+    """The rows that hold something, whatever empty area stands above or beside them."""
+    above, beside = sheet.start or (0, 0)
+    for number, cells in enumerate(sheet.iter_rows() if sheet.start else (), above + 1):
+        texts = [None] * beside + [_text(cell) for cell in cells]
+        if any(texts) or number in untold:
+            yield number, texts
+
+
+def _titles(rows: Iterator[Row], layout: Layout) -> tuple[list[str], Iterator[Row]]:
+    """The titles, and the rows after them. A title merged over the header's rows stands in the uppermost of them."""
+    header_rows = [int(number) for number in layout.options["header_rows"]]
+    titles: list[str] = []
+    for number, cells in rows:
+        if number > header_rows[-1]:
+            rows = chain([(number, cells)], rows)
+            break
+        if number in header_rows:
+            below = [text.canonical(cell or "") for cell in cells]
+            titles = [low or high for low, high in zip_longest(below, titles, fillvalue="")]
+    place = f"row {header_rows[-1]}"
+    if not any(titles):
+        raise Refused("The sheet has nothing where its header should be.", place=place)
+    while not titles[-1]:
+        titles.pop()
+    check_titles(titles, layout, place)
+    return titles, rows
+
+
+def _before_total(rows: Iterator[Row], layout: Layout) -> Iterator[Row]:
+    """All rows but the last, which must be the total row."""
+    count, held = 0, next(rows, None)
+    for row in rows:
+        if held:
+            yield held
+        count, held = count + 1, row
+    number, cells = held or (0, [])
+    check_total(layout, next((cell for cell in cells if cell), ""), f"row {number}" if held else "the last row", count)
+
+
+def _reasons(cells: list[str | None], titles: list[str], untold: list[int]) -> list[tuple[str | None, str]]:
+    """Why a row is no record: the title of a column, and what is wrong there."""
+    beyond = [number for number, cell in enumerate(cells, 1) if cell and number > len(titles)]
+    errors = [titles[column - 1] for column in untold if column <= len(titles)]
+    return [
+        *((title, "an error, or a formula without its result, instead of a value") for title in errors),
+        *((None, f"a value in column {number}, which has no title") for number in beyond),
+    ]
+
+
+def _tell_unreadable(
+    con: duckdb.DuckDBPyConnection, reasons: dict[int, list[tuple[str | None, str]]], manifest: Manifest
+) -> None:
+    told = [(number, *reason) for number, found in reasons.items() for reason in found]
+    if told:
+        positions, columns, sentences = zip(*told, strict=True)
+        bad = pa.table({"position": positions, "column_name": pa.array(columns, pa.string()), "reason": sentences})
+        with lent(con, "bad_row", bad):
+            con.execute("INSERT INTO unreadable SELECT $id, * FROM bad_row", {"id": manifest.delivery_id})
+
+
+def _columns(records: list[Row], titles: list[str], layout: Layout) -> dict[str, pa.Array]:
+    places = {source: titles.index(text.canonical(source)) for source in layout.sources}
+    return {source: pa.array([cells[place] for _, cells in records], pa.string()) for source, place in places.items()}
+
+
 def _text(cell: Cell) -> str | None:
     if isinstance(cell, bool):
         return str(cell).lower()
-    if isinstance(cell, float) and cell.is_integer():
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT:
         return str(int(cell))
     if isinstance(cell, datetime):
-        return cell.isoformat(sep=" ", timespec="seconds")
+        # a binary fraction of a day may lie a thousandth of a second beside the second that was meant
+        return (cell + timedelta(milliseconds=500)).isoformat(sep=" ", timespec="seconds")
     return str(cell) if str(cell).strip() else None
-
-
-def _without_total(records: list[tuple[int, list[str | None]]], layout: Layout) -> list[tuple[int, list[str | None]]]:
-    pattern = layout.options.get("total_row")
-    if not pattern:
-        return records
-    for index, (number, row) in enumerate(records):
-        found = re.match(str(pattern), text.canonical(next((cell for cell in row if cell), "")))
-        if found:
-            return _checked_total(records, index, number, found)
-    raise Refused(
-        "The total row that ends the sheet is missing, so rows may be missing too.",
-        place=f"row {records[-1][0] if records else 0}",
-        ask="Ask the supplier to send the file again.",
-    )
-
-
-def _checked_total(
-    records: list[tuple[int, list[str | None]]], index: int, number: int, found: re.Match[str]
-) -> list[tuple[int, list[str | None]]]:
-    if index != len(records) - 1:
-        raise Refused(f"There are {len(records) - 1 - index} rows after the total row.", place=f"row {number}")
-    announced = int(found.group("count"))
-    if announced != index:
-        raise Refused(
-            f"The total row announces {announced} records, the sheet holds {index}.",
-            place=f"row {number}",
-            ask="Ask the supplier to send the file again.",
-        )
-    return records[:index]
-
-
-def _insert(
-    con: duckdb.DuckDBPyConnection,
-    records: list[tuple[int, list[str | None]]],
-    titles: list[str],
-    layout: Layout,
-    manifest: Manifest,
-) -> None:
-    columns = {"position": pa.array([number for number, _ in records], pa.int64())}
-    for source in layout.sources:
-        place = titles.index(text.canonical(source))
-        columns[source] = pa.array([row[place] for _, row in records], pa.string())
-    sheet = pa.table(columns)
-    con.register("sheet", sheet)
-    try:
-        names = ", ".join(quoted(source) for source in layout.sources)
-        con.execute(
-            f"INSERT INTO {raw_table(layout)} BY NAME SELECT $id AS delivery_id, position, {names} FROM sheet",
-            {"id": manifest.delivery_id},
-        )
-    finally:
-        con.unregister("sheet")

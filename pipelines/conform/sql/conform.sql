@@ -2,20 +2,41 @@
 -- grain: one row per readable record of the deliveries that came in this layout
 -- owner: data engineering
 INSERT INTO conformed BY NAME
-WITH mapped AS (
+WITH told AS (
     SELECT
         raw.delivery_id,
         delivery.supplier,
         delivery.business_day,
         delivery.version,
-        raw.position,
-        {% for column in columns %}
-        {{ column.source }} AS {{ column.source_name }},
-        {{ column.mapped }} AS {{ column.name }}{{ "," if column.is_unknown or not loop.last }}
-        {% if column.is_unknown %}{{ column.is_unknown }} AS {{ column.unknown_name }}{{ "," if not loop.last }}{% endif %}
-        {% endfor %}
+        raw.position
+        {%- for text in texts %},
+        canonical({{ text.source }}) AS {{ text.tidy }}
+        {%- endfor %}
+        {%- for value in values %},
+        {{ value.source }} AS {{ value.told }},
+        {{ value.read }} AS {{ value.first }}
+        {%- endfor %}
     FROM {{ table }} AS raw
     INNER JOIN delivery ON raw.delivery_id = delivery.delivery_id
+),
+
+-- what reads at once needs no tidying, and nearly everything does
+tidied AS (
+    SELECT
+        *
+        {%- for value in values %},
+        CASE WHEN {{ value.first }} IS NULL THEN canonical({{ value.told }}) END AS {{ value.tidy }}
+        {%- endfor %}
+    FROM told
+),
+
+mapped AS (
+    SELECT
+        *
+        {%- for column in columns %},
+        {{ column.mapped }} AS {{ column.name }}
+        {%- endfor %}
+    FROM tidied
 )
 
 SELECT
@@ -23,13 +44,11 @@ SELECT
     supplier,
     business_day,
     version,
-    position,
-    {% for column in columns %}
-    {% if column.keeps_text %}coalesce({{ column.name }}, canonical({{ column.source_name }})) AS {% endif %}{{ column.name }},
+    position
+    {%- for column in columns %},
+    {% if column.keeps_text %}coalesce({{ column.name }}, {{ column.tidy }}) AS {{ column.name }}{% else %}{{ column.name }}{% endif %},
     CASE
-        WHEN {{ column.name }} IS NULL
-            {% if column.is_unknown %}AND NOT coalesce({{ column.unknown_name }}, FALSE){% endif %}
-            THEN canonical({{ column.source_name }})
-    END AS {{ column.unmapped_name }}{{ "," if not loop.last }}
-    {% endfor %}
+        WHEN {{ column.name }} IS NULL {% if column.is_unknown %}AND NOT coalesce({{ column.is_unknown }}, false) {% endif %}THEN {{ column.tidy }}
+    END AS {{ column.unmapped }}
+    {%- endfor %}
 FROM mapped;

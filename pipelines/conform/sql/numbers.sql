@@ -14,10 +14,12 @@ CASE
         THEN replace(regexp_extract(content, '^[^eE]+'), '.', '')
 END;
 
--- Up to `lost` leading zeros are put back, which a number cell cannot hold; other lengths stay as they are.
+-- Up to `lost` leading zeros are put back, which a number cell cannot hold. Digits that still begin with a zero never
+-- went through one; they and other lengths stay as they are.
 CREATE OR REPLACE TEMP MACRO padded_digits(content, width, lost) AS
 CASE
-    WHEN length(content) >= width - lost AND length(content) < width THEN lpad(content, width, '0')
+    WHEN length(content) >= width - lost AND length(content) < width AND NOT starts_with(content, '0')
+        THEN lpad(content, width, '0')
     ELSE content
 END;
 
@@ -27,9 +29,10 @@ CASE
     WHEN regexp_full_match(content, '-?[0-9]+[.]0+') THEN TRY_CAST(split_part(content, '.', 1) AS BIGINT)
 END;
 
--- Amounts in đồng, which has no fractions: dots stand between groups of three digits, 1.250.000
+-- Amounts in đồng, which has no fractions: dots stand between groups of three digits, 1.250.000; one or two zeros
+-- behind a dot (1250.0) are what a decimal number shows of having none
 CREATE OR REPLACE TEMP MACRO vnd_amount(content) AS
 CASE
-    WHEN regexp_full_match(content, '[0-9]+') THEN TRY_CAST(content AS BIGINT)
+    WHEN regexp_full_match(content, '[0-9]+([.]0{1,2})?') THEN TRY_CAST(split_part(content, '.', 1) AS BIGINT)
     WHEN regexp_full_match(content, '[0-9]{1,3}([.][0-9]{3})+') THEN TRY_CAST(replace(content, '.', '') AS BIGINT)
 END;

@@ -1,31 +1,54 @@
--- JSON objects into records; everything that is none is unreadable in its place
--- owner: data engineering
-INSERT INTO unreadable
+-- JSON objects into records; everything that is none, or says one thing twice, is unreadable in its place
+-- grain: record · owner: data engineering
+CREATE OR REPLACE TEMP TABLE unfit AS
 SELECT
-    file.delivery_id,
-    item.position,
-    NULL AS column_name,
-    CASE
-        WHEN item.is_torn THEN 'bytes that are no character of the agreed encoding'
-        WHEN item.content IS NULL THEN '{{ what }} that is not valid JSON'
-        ELSE '{{ what }} that holds ' || lower(json_type(item.content)) || ' instead of an object'
+    position,
+    NULL::VARCHAR AS column_name,
+    CASE kind
+        WHEN 'torn' THEN 'bytes that are no character of the agreed encoding'
+        WHEN 'invalid' THEN '{{ what }} that is not valid JSON'
+        WHEN 'object' THEN '{{ what }} that names one key twice'
+        ELSE '{{ what }} that is ' || kind || ' instead of an object'
     END AS reason
 FROM item
-CROSS JOIN file
-WHERE item.content IS NULL OR json_type(item.content) <> 'OBJECT';
+WHERE
+    kind <> 'object'
+    OR keys IN (SELECT keys FROM (SELECT DISTINCT keys FROM item) WHERE len(keys) <> len(list_distinct(keys)))
+UNION ALL
+SELECT
+    position,
+    key AS column_name,
+    'a list or an object where a single value is agreed' AS reason
+FROM (
+    SELECT
+        position,
+        content,
+        unnest(list_intersect(keys, {{ sources }})) AS key
+    FROM item
+    -- a list or an object inside another cannot do without one of these
+    WHERE kind = 'object' AND (contains(content, '[') OR contains(content[2:], '{'))
+)
+WHERE json_type(content, '$."' || key || '"') IN ('ARRAY', 'OBJECT');
+
+INSERT INTO unreadable
+SELECT
+    {{ delivery_id }} AS delivery_id,
+    position,
+    column_name,
+    reason
+FROM unfit;
 
 INSERT INTO {{ table }} BY NAME
 WITH object AS (
     SELECT
-        item.position,
-        json_transform(item.content, '{{ structure }}') AS record
+        position,
+        json_transform(content, {{ structure }}) AS record
     FROM item
-    WHERE item.content IS NOT NULL AND json_type(item.content) = 'OBJECT'
+    ANTI JOIN unfit USING (position)
 )
 
 SELECT
-    file.delivery_id,
-    object.position,
+    {{ delivery_id }} AS delivery_id,
+    position,
     {{ columns }}
-FROM object
-CROSS JOIN file;
+FROM object;
