@@ -74,6 +74,23 @@ SELECT object_code, payer_group, usual_benefit_digit::INTEGER AS usual_benefit_d
 FROM read_csv('{{ folder }}/insurance_object_codes.csv', all_varchar = true)
 ORDER BY object_code;
 
+-- Who pays the contribution of each object group
+CREATE OR REPLACE TABLE reference.insurance_group AS
+SELECT payer_group, name_vi, name_en
+FROM read_csv('{{ folder }}/insurance_groups.csv', all_varchar = true)
+ORDER BY payer_group;
+
+-- Who delivers: ministries by their own short names, districts by their code
+CREATE OR REPLACE TABLE reference.supplier AS
+SELECT supplier, 'ministry' AS kind, name_vi, name_en
+FROM read_csv('{{ folder }}/ministries.csv', all_varchar = true)
+UNION ALL
+SELECT
+    'd' || district_code, 'district', full_name,
+    translate(strip_accents(name), 'đĐ', 'dD') || CASE type WHEN 'thi_xa' THEN ' Town' ELSE ' District' END
+FROM read_csv('{{ folder }}/hanoi_districts_until_2025-06-30.csv', all_varchar = true)
+ORDER BY kind DESC, supplier;
+
 CREATE OR REPLACE TABLE reference.citizen_prefix AS
 SELECT prefix, province_name
 FROM read_csv('{{ folder }}/citizen_id_province_prefixes.csv', all_varchar = true)

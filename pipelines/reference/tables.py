@@ -20,10 +20,12 @@ TABLES = (
     "citizen_prefix",
     "dossier_status",
     "facility",
+    "insurance_group",
     "insurance_object",
     "place",
     "place_change",
     "procedure",
+    "supplier",
 )
 """Every table of the schema `reference`."""
 
