@@ -24,6 +24,7 @@ class Settings:
         threads: DuckDB's threads per process (`CITYDB_THREADS`).
         keep_gb: how much disk kept publications may take (`CITYDB_KEEP_GB`).
         publish_by: Hanoi time at which a night is published even when an area has not settled (`CITYDB_PUBLISH_BY`).
+        person_key_file: the key of the pseudonyms where it is kept outside the home (`CITYDB_PERSON_KEY_FILE`).
     """
 
     home: Path
@@ -31,6 +32,7 @@ class Settings:
     threads: int = 2
     keep_gb: float = 50.0
     publish_by: time = time(5, 30)
+    person_key_file: Path | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
@@ -39,14 +41,15 @@ class Settings:
         Raises:
             UsageFailure: a variable holds something that cannot be meant.
         """
-        home = Path(environ.get("CITYDB_HOME") or REPOSITORY / "var").expanduser()
+        key_file = environ.get("CITYDB_PERSON_KEY_FILE")
         try:
             return cls(
-                home=Path(os.path.abspath(home)),  # noqa: PTH100  # resolve() would follow a link the operator chose
+                home=_absolute(Path(environ.get("CITYDB_HOME") or REPOSITORY / "var")),
                 memory=environ.get("CITYDB_MEMORY") or cls.memory,
                 threads=int(environ.get("CITYDB_THREADS") or cls.threads),
                 keep_gb=float(environ.get("CITYDB_KEEP_GB") or cls.keep_gb),
                 publish_by=time.fromisoformat(environ.get("CITYDB_PUBLISH_BY") or "05:30"),
+                person_key_file=_absolute(Path(key_file)) if key_file else None,
             )
         except ValueError as reason:
             raise UsageFailure(
@@ -107,3 +110,7 @@ class Settings:
             "temp_directory": str(self.staging / "spill"),
             "autoinstall_known_extensions": False,
         }
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path.expanduser()))  # noqa: PTH100  # resolve() would follow a link the operator chose

@@ -1,0 +1,37 @@
+"""The meaning of the words on the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from pipelines.publish.report.numbers import Said
+
+FILE = Path(__file__).resolve().parent / "definitions.yaml"
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A word and what it means."""
+
+    word: Said
+    meaning: Said
+
+
+@cache
+def _by_topic() -> dict[str, tuple[Definition, ...]]:
+    found: dict[str, tuple[Definition, ...]] = {}
+    for entry in yaml.safe_load(FILE.read_text(encoding="utf-8")):
+        vi, en = entry["vi"], entry["en"]
+        definition = Definition(Said(vi["word"], en["word"]), Said(vi["means"], en["means"]))
+        for topic in entry["of"]:
+            found[topic] = (*found.get(topic, ()), definition)
+    return found
+
+
+def definitions_of(topic: str) -> tuple[Definition, ...]:
+    """What explains a section of the page or a row of the scorecard."""
+    return _by_topic().get(topic, ())

@@ -1,0 +1,48 @@
+"""Everything that must hold in a home, asked in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from pipelines import clock
+from pipelines.errors import UsageFailure
+from pipelines.publish import current, publications
+from pipelines.settings import Settings
+from pipelines.verify.finding import Finding, found
+from pipelines.verify.landing import broken_in_landing
+from pipelines.verify.publication import broken_in_current, broken_key, broken_modes
+from pipelines.verify.warehouse import look
+
+
+def verify(
+    settings: Settings, tell: Callable[[str], None] = lambda _: None, at: datetime | None = None
+) -> list[Finding]:
+    """All that does not hold in warehouse, landing zone and publication; empty when all does.
+
+    Everything that landed is read and hashed again, so it takes as long as reading the landing zone.
+
+    Args:
+        settings: the home.
+        tell: hears what is being looked at.
+        at: the instant the lock of the warehouse says it was taken at; the clock's unless given.
+
+    Raises:
+        UsageFailure: there is no warehouse yet.
+        WarehouseHeld: another process did not let go of the warehouse.
+    """
+    if not settings.warehouse_file.exists():
+        raise UsageFailure(
+            "There is no warehouse here yet, so there is nothing to verify.",
+            where=str(settings.warehouse_file),
+            next_step="Run `citydb nightly` or `citydb run`, or set CITYDB_HOME to where it is.",
+        )
+    standing, shelf = current(settings), publications(settings)
+    tell("warehouse")
+    is_newest = standing is not None and standing == shelf[-1]
+    warehouse = look(settings, standing if is_newest else None, at or clock.now(), tell)
+    broken = [*warehouse.broken, *broken_in_landing(settings, warehouse.lines, warehouse.settled_at, tell)]
+    tell("publication")
+    broken += broken_in_current(settings, standing)
+    broken += broken_modes(settings) + broken_key(settings, standing)
+    return found(broken)

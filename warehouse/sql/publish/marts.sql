@@ -1,0 +1,78 @@
+-- What does not hold between the marts of a publication, their keys and its ledger; no row when all does. The sums
+-- within the marts are asked beside the marts. Runs with the published file as catalog.
+-- grain: check and place · owner: data engineering
+WITH placed AS (
+    SELECT 'project06_scorecard' AS mart, indicator AS place FROM mart.project06_scorecard
+    UNION ALL
+    SELECT 'insurance_sync', concat_ws(' ', as_of, district_code, object_group) FROM mart.insurance_sync
+    UNION ALL
+    SELECT 'dossier_on_time', concat_ws(' ', business_day, district_code, field) FROM mart.dossier_on_time
+    UNION ALL
+    SELECT 'delivery_quality', concat_ws(' ', feed, supplier) FROM mart.delivery_quality
+    UNION ALL
+    SELECT 'delivery_quality_day', concat_ws(' ', feed, supplier, business_day) FROM mart.delivery_quality_day
+    UNION ALL
+    SELECT 'delivery_quality_rule', concat_ws(' ', feed, supplier, severity, rule_id) FROM mart.delivery_quality_rule
+    UNION ALL
+    SELECT 'coverage', concat_ws(' ', business_day, area, feed) FROM mart.coverage
+    UNION ALL
+    SELECT 'dictionary', concat_ws(' ', schema_name, table_name, column_name) FROM mart.dictionary
+),
+
+repeated AS (
+    SELECT mart, place FROM placed GROUP BY mart, place HAVING count(*) > 1
+),
+
+owed AS (
+    SELECT feed, supplier, count(*) AS due
+    FROM ops.due
+    WHERE business_day <= (SELECT business_day FROM publication.about)
+    GROUP BY feed, supplier
+),
+
+entered AS (
+    SELECT
+        delivery.feed,
+        delivery.supplier,
+        sum(delivery.received) AS received,
+        sum(delivery.unreadable) AS unreadable,
+        sum(delivery.duplicate) AS duplicate,
+        sum(delivery.quarantined) AS quarantined,
+        sum(delivery.loaded) AS loaded
+    FROM ops.delivery
+    SEMI JOIN ops.due USING (feed, supplier, business_day)
+    WHERE delivery.state = 'loaded' AND delivery.business_day <= (SELECT business_day FROM publication.about)
+    GROUP BY delivery.feed, delivery.supplier
+),
+
+told AS (
+    SELECT
+        feed,
+        supplier,
+        quality.due,
+        owed.due AS due_owed,
+        [quality.received, quality.unreadable, quality.duplicate, quality.quarantined, quality.loaded] AS counts,
+        [
+            ifnull(entered.received, 0), ifnull(entered.unreadable, 0), ifnull(entered.duplicate, 0),
+            ifnull(entered.quarantined, 0), ifnull(entered.loaded, 0)
+        ] AS counts_entered
+    FROM mart.delivery_quality AS quality
+    FULL JOIN owed USING (feed, supplier)
+    LEFT JOIN entered USING (feed, supplier)
+)
+
+SELECT 'marts.key' AS "check", mart AS "where", format('{} keys stand there more than once', count(*)) AS what
+FROM repeated
+GROUP BY mart
+UNION ALL
+SELECT 'marts.empty', mart, 'it has no rows'
+FROM unnest(['project06_scorecard', 'delivery_quality', 'delivery_quality_day', 'coverage', 'dictionary']) AS _ (mart)
+WHERE mart NOT IN (SELECT placed.mart FROM placed)
+UNION ALL
+SELECT
+    'marts.ledger',
+    concat_ws(' ', 'delivery_quality', feed, supplier),
+    'what it counts is not what the ledger counts'
+FROM told
+WHERE due IS DISTINCT FROM due_owed OR counts IS DISTINCT FROM counts_entered
+ORDER BY ALL
