@@ -80,6 +80,7 @@ def area_night(area: str) -> DAG:
             pool="supplier_io",
             execution_timeout=SUPPLIER_TIMEOUT,
             map_index_template="{{ task.op_kwargs['errand']['supplier'] }}",
+            multiple_outputs=False,
         )
         def extract(errand: dict[str, Any]) -> dict[str, int]:
             from pipelines.orchestrate import area_steps
@@ -92,7 +93,7 @@ def area_night(area: str) -> DAG:
 
             return area_steps.validate(area, this_run())
 
-        @task(pool="warehouse_writer", map_index_template="{{ task.op_kwargs['feed'] }}")
+        @task(pool="warehouse_writer", map_index_template="{{ task.op_kwargs['feed'] }}", multiple_outputs=False)
         def load(feed: str) -> dict[str, int]:
             from pipelines.orchestrate import area_steps
 
@@ -103,7 +104,7 @@ def area_night(area: str) -> DAG:
             from pipelines.orchestrate import area_steps
 
             run = this_run()
-            emit(area, run, area_steps.settle(area, run))
+            emit(area, run, area_steps.settle(area, run, failed("due", "validate", "load")))
             return [run.key] if came_back(area, run.key) else []
 
         @task(retries=0)
@@ -121,6 +122,14 @@ def area_night(area: str) -> DAG:
         ask_publish.expand(day=ended)
 
     return night()
+
+
+def failed(*steps: str) -> list[str]:
+    """Which of these steps of this run failed, by Airflow's word: what was killed may have written down nothing."""
+    context = get_current_context()
+    run = context["dag_run"]
+    states = context["ti"].get_task_states(run.dag_id, run_ids=[run.run_id]).get(run.run_id, {})
+    return sorted(step for step, state in states.items() if state == "failed" and step.startswith(steps))
 
 
 def emit(area: str, run: Any, settlement: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from airflow.sdk import PartitionedAssetTimetable, dag, get_current_context, task
-from citynight import AREAS, parameters, settled, this_run
+from citynight import AREAS, failed, parameters, settled, this_run
 
 POPULATION, INSURANCE, PROCEDURES = (settled(area) for area in AREAS)
 
@@ -34,15 +34,17 @@ def publication() -> None:
     def end_night() -> None:
         from pipelines.orchestrate import city_steps
 
-        city_steps.end_night(this_run(), settlements())
+        city_steps.end_night(this_run(), settlements(), failed("publish"))
 
     publish() >> end_night()
 
 
 def settlements() -> list[dict[str, Any]]:
-    """What the events say that this run waited for: the newest of each area, none when it was asked for directly."""
-    events = get_current_context()["triggering_asset_events"]
-    return [found[-1].extra for area in AREAS if (found := events.get(settled(area)))]
+    """How the areas' nights ended: the newest event of each that this run waited for, or what it was asked with."""
+    context = get_current_context()
+    events = context["triggering_asset_events"]
+    waited_for = [found[-1].extra for area in AREAS if (found := events.get(settled(area)))]
+    return waited_for or list((context["dag_run"].conf or {}).get("settlements", []))
 
 
 publication()

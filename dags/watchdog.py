@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
-from airflow.sdk import dag, task
+from airflow.sdk import dag, get_current_context, task
 from citynight import AREAS, emit, parameters, schedule, settled, this_run
 
+NIGHT_LASTS = timedelta(hours=3, minutes=30)
 HOUR, MINUTE = (int(part) for part in os.environ.get("CITYDB_PUBLISH_BY", "05:30").split(":")[:2])
 
 
@@ -31,6 +32,7 @@ def watchdog() -> None:
 
             from pipelines.orchestrate import city_steps
 
+            wait_when_made_up_for()
             run = this_run()
             given_up = city_steps.give_up(area, run)
             if given_up is None:
@@ -38,6 +40,17 @@ def watchdog() -> None:
             emit(area, run, given_up)
 
         look()
+
+
+def wait_when_made_up_for() -> None:
+    """Give the areas their time in a run that Airflow makes up for after a standstill: theirs began only with it."""
+    from airflow.sdk.exceptions import AirflowRescheduleException
+
+    run = get_current_context()["dag_run"]
+    if run.run_type != "scheduled" or run.start_date - run.run_after < timedelta(minutes=30):
+        return
+    if datetime.now(UTC) < run.start_date + NIGHT_LASTS:
+        raise AirflowRescheduleException(run.start_date + NIGHT_LASTS)
 
 
 watchdog()

@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import logging
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipelines.errors import CityDBError
 from pipelines.extract.model import Errand, Missing, Outcome
-from pipelines.orchestrate.failures import discreet, failures, kept
+from pipelines.orchestrate.failures import broken, discreet, kept
 from pipelines.orchestrate.run import Facts, Run, settings_here, settlement_of
 
 log = logging.getLogger(__name__)
@@ -67,15 +68,15 @@ def load(area: str, run: Run, feed: str) -> dict[str, int]:
         return dict(Counter(one.state for one in night.load(settings, feed, run.day, run.run_id, run.at)))
 
 
-def settle(area: str, run: Run) -> Facts:
-    """How the area's night ended, and the first and last day it asked for."""
+def settle(area: str, run: Run, failed: Sequence[str]) -> Facts:
+    """How the area's night ended, and the first and last day it asked for; `failed` are steps that did not end well."""
     from pipelines import night
 
     settings = settings_here()
     folder = run.folder(settings, area)
     window = _window(folder, run)
     with discreet("settle"):
-        settlement = night.settle(settings, area, run.day, run.run_id, run.at, failures(folder))
+        settlement = night.settle(settings, area, run.day, run.run_id, run.at, broken(folder, failed))
     return settlement.to_dict() | {"window": window}
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from pipelines.clock import parse_instant
 from pipelines.errors import EngineFailure
 from pipelines.notify import NightReport, notify
-from pipelines.orchestrate.failures import discreet, failures, kept
+from pipelines.orchestrate.failures import broken, discreet, failures, kept
 from pipelines.orchestrate.run import Facts, Run, settings_here, settlement_of
 from pipelines.settings import Settings
 
@@ -30,16 +30,16 @@ class PublicationFailed(EngineFailure):
 
 def publish(run: Run, ended: Sequence[Facts]) -> str | None:
     """The name of the new publication; None when nothing had changed."""
-    from pipelines.publish import publish as publish_changes
-
     settings = settings_here()
     with kept(run.folder(settings, "publish"), "publish"):
+        from pipelines.publish import publish as publish_changes
+
         publication = publish_changes(settings, _instant(run, ended), run.run_id)
         return None if publication is None else publication.name
 
 
-def end_night(run: Run, ended: Sequence[Facts]) -> bool:
-    """Whether a message about the night was sent: once, when something is red; never for a run asked for directly.
+def end_night(run: Run, ended: Sequence[Facts], failed: Sequence[str]) -> bool:
+    """Whether a message about the night was sent: once, when something is red, and only if it was a whole night.
 
     Raises:
         PublicationFailed: the night could not be published.
@@ -47,9 +47,9 @@ def end_night(run: Run, ended: Sequence[Facts]) -> bool:
     """
     settings = settings_here()
     folder = run.folder(settings, "publish")
-    failure = failures(folder)
+    failure = broken(folder, failed, "publish")
     report = NightReport.of(run.day, [settlement_of(facts["settlement"]) for facts in ended], failure)  # type: ignore[arg-type]  # an event's extra holds what `settle` gave
-    with discreet("message about the night"):
+    with kept(folder, "message"):
         is_told = bool(ended) and notify(settings, report, _instant(run, ended))
     if failure:
         raise PublicationFailed(run.key, failure)

@@ -95,7 +95,8 @@ _FOREIGN = frozenset(
 
 
 def _of_the_city(settings: Settings) -> dict[str, str]:
-    return {
+    key_file = {"CITYDB_PERSON_KEY_FILE": str(settings.person_key_file)} if settings.person_key_file else {}
+    return key_file | {
         "CITYDB_HOME": str(settings.home),
         "CITYDB_MEMORY": settings.memory,
         "CITYDB_THREADS": str(settings.threads),

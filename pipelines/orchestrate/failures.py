@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -61,7 +61,16 @@ def discreet(step: str, note: Path | None = None) -> Iterator[None]:
     raise broken from None
 
 
-def failures(folder: Path) -> str | None:
-    """The sentences of all steps of a run that broke, or None when none did."""
-    notes = sorted((folder / "failures").glob("*.txt"))
+def failures(folder: Path, step: str = "*") -> str | None:
+    """The sentences of all steps of a run that broke, or of one; None when none did."""
+    notes = sorted((folder / "failures").glob(f"{step}.txt"))
     return " ".join(note.read_text(encoding="utf-8") for note in notes) or None
+
+
+def broken(folder: Path, failed: Sequence[str], step: str = "*") -> str | None:
+    """What broke in a run of which these steps failed, even if they could write down nothing; None when nothing did."""
+    if said := failures(folder, step):
+        return said
+    if failed:
+        return f"{', '.join(failed)} failed without a word. Next: see the log of the task in Airflow."
+    return None

@@ -1,152 +1,115 @@
 """The process that is Airflow: imports it once, forks its parts, watches them, and ends them all together.
 
-`python -m pipelines.orchestrate.launcher` is started in a process group of its own, with a pipe as standard input whose
-other end the caller holds: when the caller ends, however it ends, the pipe closes and so does everything here. Forking
+`python -m pipelines.orchestrate.launcher` is started in a session of its own, with a pipe as standard input whose other
+end the caller holds: when the caller ends, however it ends, the pipe closes and so does everything here. Forking
 instead of starting each part anew saves about 15 CPU seconds of imports, and what the stages import is imported once
 here rather than in every task (Great Expectations alone costs 8 CPU seconds).
 """
 
 from __future__ import annotations
 
-import importlib
+import argparse
 import os
 import select
 import signal
 import sys
-import time
+import traceback
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 
-POOLS = (
-    ("warehouse_writer", 1, "the one process that may write the warehouse"),
-    ("supplier_io", 3, "errands to suppliers; each supplier's own limit is kept by the extractor"),
-)
-PRELOADED = (
-    "pipelines.night",
-    "pipelines.extract",
-    "pipelines.validate",
-    "pipelines.load",
-    "pipelines.publish",
-    "pipelines.orchestrate.area_steps",
-    "pipelines.orchestrate.city_steps",
-    "warehouse.connection",
-)
-GRACE_SECONDS = 20.0
+from pipelines.orchestrate import family, parts, postgres
+
+CLUSTER = "postgres"
+GRACE_SECONDS = 15.0
 
 
-class Stopped(Exception):
-    """Someone asked for the end."""
+class Stopped(BaseException):
+    """Someone asked for the end. Not an `Exception`, so that no import which is under way can swallow it."""
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run the parts named by `arguments` besides API server and scheduler, until told to stop or one of them ends."""
+def main(words: Sequence[str]) -> int:
+    """Run API server, scheduler and what is asked for besides, until told to stop or one of them ends by itself."""
+    asked = _asked(words)
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
-    parts: dict[int, str] = {}
+    family.adopt_orphans()
+    running: dict[int, str] = {}
+    status = 1
     try:
-        _launch(parts, arguments)
-        _watch(parts)
+        if asked.cluster:
+            _start_cluster(running, asked.cluster, asked.port)
+        _launch(running, asked.extra)
+        _watch(running)
     except Stopped:
-        return 0
-    finally:
-        _end(parts)
-    return 1
+        status = 0
+    except BaseException:
+        traceback.print_exc()
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    clusters = [process for process, name in running.items() if name == CLUSTER]
+    parts_of_airflow = running.keys() - set(clusters)
+    family.end_all([(process, signal.SIGTERM) for process in parts_of_airflow], GRACE_SECONDS, spared=clusters)
+    # to PostgreSQL this word means not to wait for those who are still connected
+    family.end_all([(process, signal.SIGINT) for process in clusters], GRACE_SECONDS)
+    return status
 
 
-def _launch(parts: dict[int, str], extra: Sequence[str]) -> None:
-    import airflow.executors.local_executor
-    import airflow.jobs.scheduler_job_runner
-    import airflow.sdk.execution_time.supervisor
-    import airflow.sdk.execution_time.task_runner  # noqa: F401  # imported here, so that no fork has to
+def _asked(words: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--cluster", type=Path, help="the folder of a PostgreSQL to run for Airflow's own records")
+    parser.add_argument("--port", type=int, help="the loopback port of that PostgreSQL")
+    parser.add_argument("extra", nargs="*", help="parts of Airflow besides API server and scheduler")
+    return parser.parse_args(words)
 
-    parts[_fork("api-server", lambda: _command("api-server", "--apps", "all", "--workers", "1"))] = "api-server"
-    database = _fork("database", _prepare_database)
-    for name in PRELOADED:
-        importlib.import_module(name)
+
+def _start_cluster(running: dict[int, str], folder: Path, port: int) -> None:
+    postgres.make_cluster(folder)
+    process = _fork(CLUSTER, lambda: postgres.become_server(folder, port))
+    running[process] = CLUSTER
+    postgres.wait_until_ready(folder, port, lambda: os.waitpid(process, os.WNOHANG)[0] == 0)
+
+
+def _launch(running: dict[int, str], extra: Sequence[str]) -> None:
+    parts.load(parts.FOR_ALL)
+    _end_with_caller(0)
+    wait_for, ready = os.pipe()
+    running[_fork("api-server", lambda: parts.serve_api(wait_for), ready)] = "api-server"
+    database = _fork("database", parts.prepare_database, ready)
+    parts.load(parts.FOR_THE_TASKS)
+    _end_with_caller(0)
     _, status = os.waitpid(database, 0)
     if status:
         raise SystemExit("Airflow's database could not be prepared; see database.log.")
-    parts[_fork("scheduler", lambda: _command("scheduler", "--skip-serve-logs"))] = "scheduler"
+    os.write(ready, b"!")
+    running[_fork("scheduler", lambda: parts.command("scheduler", "--skip-serve-logs"))] = "scheduler"
     for name in extra:
-        parts[_fork(name, lambda name=name: _command(name))] = name  # type: ignore[misc]  # a loop's own value
+        running[_fork(name, lambda name=name: parts.command(name))] = name  # type: ignore[misc]  # a loop's own value
 
 
-def _prepare_database() -> None:
-    _command("db", "migrate")
-    for name, slots, description in POOLS:
-        _command("pools", "set", name, str(slots), description)
-    _command("dags", "reserialize")
-
-
-def _command(*words: str) -> None:
-    from airflow.cli import cli_parser
-
-    arguments = cli_parser.get_parser().parse_args(list(words))
-    arguments.func(arguments)
-
-
-def _fork(name: str, work: Callable[[], None]) -> int:
-    sys.stdout.flush()
-    sys.stderr.flush()
-    process = os.fork()
-    if process:
-        return process
-    status = 1
-    try:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        _write_to(Path(os.environ["AIRFLOW__LOGGING__BASE_LOG_FOLDER"]) / f"{name}.log")
+def _fork(name: str, work: Callable[[], None], *not_for_it: int) -> int:
+    def alone() -> None:
+        for handle in not_for_it:
+            os.close(handle)
         work()
-        status = 0
-    except SystemExit as ended:
-        status = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
-    except BaseException:
-        sys.excepthook(*sys.exc_info())
-    finally:
-        with suppress(Exception):
-            sys.stdout.flush()
-            sys.stderr.flush()
-        os._exit(status)
+
+    return family.fork(alone, Path(os.environ["AIRFLOW__LOGGING__BASE_LOG_FOLDER"]) / f"{name}.log")
 
 
-def _write_to(log: Path) -> None:
-    log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.dup2(handle, 1)
-    os.dup2(handle, 2)
-
-
-def _watch(parts: dict[int, str]) -> None:
+def _watch(running: dict[int, str]) -> None:
     while True:
-        readable, _, _ = select.select([0], [], [], 0.5)
-        if readable and not os.read(0, 1):
-            raise Stopped
-        ended, _ = os.waitpid(-1, os.WNOHANG)
-        if ended in parts:
-            print(f"{parts.pop(ended)} ended by itself", file=sys.stderr)  # noqa: T201  # into this process's own log
+        _end_with_caller(0.2)
+        while (ended := os.waitpid(-1, os.WNOHANG)[0]) and ended not in running:
+            continue
+        if ended:
+            print(f"{running.pop(ended)} ended by itself", file=sys.stderr)  # noqa: T201  # into this process's own log
             return
 
 
-def _end(parts: dict[int, str]) -> None:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for process in parts:
-        with suppress(ProcessLookupError):
-            os.kill(process, signal.SIGTERM)
-    deadline = time.monotonic() + GRACE_SECONDS
-    waiting = set(parts)
-    while waiting and time.monotonic() < deadline:
-        for process in list(waiting):
-            with suppress(ChildProcessError):
-                if os.waitpid(process, os.WNOHANG)[0] == 0:
-                    continue
-            waiting.discard(process)
-        time.sleep(0.05)
-    sys.stderr.flush()
-    os.killpg(0, signal.SIGKILL)
+def _end_with_caller(seconds: float) -> None:
+    """Wait so long for the caller's end of the pipe to be closed, and end when it is."""
+    readable, _, _ = select.select([0], [], [], seconds)
+    if readable and not os.read(0, 1):
+        raise Stopped
 
 
 def _stop(signum: int, frame: object) -> None:
