@@ -1,0 +1,17 @@
+"""The commands of the guides for engineers work in the city the tutorial leaves behind."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.settings import REPOSITORY
+from tests.docs.conftest import Walked
+from tests.docs.session import walk
+
+
+@pytest.mark.parametrize("guide", ["send-errors-to-a-supplier", "backfill"])
+def test_every_command_of_a_guide_ends_well(walked: Walked, guide: str) -> None:
+    page = REPOSITORY / "docs" / "how-to" / f"{guide}.md"
+    answers = walk(page, walked.home.parent, {"CITYDB_HOME": str(walked.home)})
+    assert [(a.command, a.code, a.said[-600:]) for a in answers if a.code != a.expected_code] == []
+    assert answers
