@@ -65,6 +65,7 @@ def open_reader(
 
 def _connect(settings: Settings) -> duckdb.DuckDBPyConnection:
     path = settings.warehouse_file
+    path.parent.chmod(0o700)  # DuckDB's log beside the file is as open as the umask lets it be
     connection = session(settings, path)
     path.chmod(0o600)
     if applied(connection) != newest():

@@ -60,7 +60,7 @@ def backfill(
     with voice.telling() as tell:
         ended = fill(settings, planned, dict(nights), run_id, tell)
         tell("publishing")
-        publication = publish.publish(settings, rim.now(), run_id)
+        publication = publish.publish(settings, rim.now(), run_id, tell=tell)
     tell_problems(voice, tuple(p for one in ended for p in one.problems), [one.failure for one in ended if one.failure])
     voice.say(f"Published: {publication.name}" if publication else "Nothing new to publish.")
     voice.document(

@@ -16,6 +16,9 @@ from pipelines.cli.voice import Json, Voice, shown
 from pipelines.clock import parse_day
 from pipelines.errors import UsageFailure
 
+_LONG = ("landed_at", "refused_because")
+"""What a line of the ledger has no room for in a table; the reasons stand below it."""
+
 Core = Annotated[bool, typer.Option("--core", help="Ask core.duckdb: pseudonymised records, still personal data.")]
 
 
@@ -29,8 +32,8 @@ def register(app: typer.Typer) -> None:
 def status(day: rim.Day = None, live: Live = False, as_json: Json = False) -> None:
     """How the newest night (or one day) stands, feed by feed, and everything still open in the 14 days before."""
     voice = Voice(as_json=as_json)
+    asked = {"day": parse_day(day) if day else None}
     with source(rim.settings(), "citydb status", live=live, tell=voice.say) as seen:
-        asked = {"day": parse_day(day) if day else None}
         feeds = _facts(seen.con.execute(statement("status"), asked))
         open_items = _facts(seen.con.execute(statement("open"), asked))
         told = seen.told
@@ -68,7 +71,11 @@ def ledger(
         lines = _facts(seen.con.execute(statement("ledger"), asked))
         told = seen.told
     voice.say(f"From {told}: {len(lines)} lines{' (more may follow: --limit)' if len(lines) == limit else ''}.")
-    voice.rows("Ledger", *_table(lines), numbers="received unreadable duplicate quarantined loaded version")
+    brief = [{name: value for name, value in line.items() if name not in _LONG} for line in lines]
+    voice.rows("Ledger", *_table(brief), numbers="received unreadable duplicate quarantined loaded version")
+    for line in lines:
+        if line["refused_because"]:
+            voice.say(f"{line['delivery_id']}  {line['refused_because']}")
     voice.document({"source": told, "deliveries": lines})
 
 

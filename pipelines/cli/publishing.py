@@ -33,11 +33,11 @@ def publish(
     if (back_to is None) != (because is None):
         raise UsageFailure("--back-to and --because go together.", next_step="Give both, or neither.")
     with voice.telling() as tell:
-        tell("publishing")
+        made: publishing.Publication | None
         if back_to is not None and because is not None:
             made = publishing.back_to(settings, back_to, because, rim.who(), at)
         else:
-            made = publishing.publish(settings, at, rim.new_run("publish"))
+            made = publishing.publish(settings, at, rim.new_run("publish"), tell=tell)
     voice.say(f"Current: {made.name} ({made.folder})" if made else "Nothing has changed since the current publication.")
     voice.document({"publication": made.name if made else None})
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -19,6 +20,9 @@ from pipelines.clock import HANOI
 from pipelines.errors import CityDBError
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, for machines.")]
+
+UNBROKEN = 24
+"""Ids, days, names and numbers up to this length stay in one line however narrow the terminal is."""
 
 _errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -40,12 +44,20 @@ class Voice:
 
     def rows(self, title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], *, numbers: str = "") -> None:
         """A table for a person; `numbers` names the columns that are set to the right."""
-        table = Table(title=escape(title), title_justify="left", title_style="bold", header_style="bold")
+        cells = [[shown(value) for value in row] for row in rows]
         aligned = numbers.split()
-        for column in columns:
-            table.add_column(column, justify="right" if column in aligned else "left", overflow="fold")
-        for row in rows:
-            table.add_row(*(escape(shown(value)) for value in row))
+        table = Table(title=escape(title), title_justify="left", title_style="bold", header_style="bold")
+        table.box, table.padding, table.pad_edge = box.SIMPLE_HEAD, (0, 0, 0, 1), False
+        for place, column in enumerate(columns):
+            longest = max((len(row[place]) for row in cells), default=0)
+            table.add_column(
+                column.replace("_", " "),
+                justify="right" if column in aligned else "left",
+                overflow="fold",
+                min_width=min(longest, UNBROKEN),
+            )
+        for row in cells:
+            table.add_row(*map(escape, row))
         self.console.print(table)
 
     def document(self, facts: object) -> None:

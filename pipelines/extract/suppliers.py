@@ -150,7 +150,7 @@ def _number(name: str, key: str, value: Any) -> Any:  # Any: int or float, as th
     is_number = isinstance(value, int if whole else int | float) and not isinstance(value, bool)
     if not is_number or value < _NUMBERS[key]:
         raise _wrong(
-            name, f"{key} is no {'whole ' if whole else ''}number of at least {_NUMBERS[key]:g}", "Correct it."
+            name, f"{key} is not a {'whole ' if whole else ''}number of at least {_NUMBERS[key]:g}", "Correct it."
         )
     return value
 

@@ -54,6 +54,12 @@ def move_into_place(source: Path, target: Path) -> None:
     flush(target.parent)
 
 
+def confirm(path: Path) -> None:
+    """Have the disk hold a name that another process gave, and may have died before it flushed it."""
+    flush(path.parent)
+    flush(path.parent.parent)
+
+
 @contextmanager
 def exclusive(lock: Path) -> Iterator[None]:
     """Wait for and hold a lock between processes and threads; it ends with the `with`, or with the process."""

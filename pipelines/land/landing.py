@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from pipelines.errors import DataFailure
-from pipelines.land.durable import exclusive, flush, make_folder, move_into_place, write_private
+from pipelines.land.durable import confirm, exclusive, flush, make_folder, move_into_place, write_private
 from pipelines.land.identity import identity_of_file
 from pipelines.land.manifest import Manifest, delivery_id_of, folder_of, manifests
 from pipelines.land.versions import Conflict, Known, New, decide
@@ -115,7 +115,9 @@ def land_file(settings: Settings, arrival: Arrival, source: Path, extension: str
 def _add(settings: Settings, arrival: Arrival, content: Content, version: int, folder: Path) -> Manifest:
     size = _make_private(content.path)
     target = settings.landing / "objects" / content.identity[:2] / f"{content.identity}.{content.extension}"
-    if not target.exists():
+    if target.exists():
+        confirm(target)
+    else:
         move_into_place(content.path, target)
     delivery_id = delivery_id_of(arrival.feed, arrival.supplier, arrival.business_day, version, content.identity)
     manifest = Manifest(

@@ -386,7 +386,8 @@ def test_what_stands_each_evening_is_what_the_truth_says(home, deliveries):
     standing = defaultdict(dict)
     found, cards = {}, 0
     for day in sorted({read.day for read in deliveries}):
-        newest = {(r.feed, r.supplier): r for r in deliveries if r.day == day and not refused(r, cards)}
+        in_order = sorted((r for r in deliveries if r.day == day), key=lambda r: r.version)
+        newest = {(r.feed, r.supplier): r for r in in_order if not refused(r, cards)}
         for (feed, supplier), read in newest.items():
             _, good, held = judge(read)
             key, effective, _ = FEEDS[feed]

@@ -1,7 +1,7 @@
 -- What was due in the 14 days up to one business day and is not loaded, with the newest reason known
 -- grain: feed, supplier, business day · owner: data engineering
 WITH asked AS (
-    SELECT coalesce($day::DATE, max(business_day)) AS business_day FROM ops.due
+    SELECT coalesce($day::DATE, max(business_day)) AS newest FROM ops.due
 ),
 
 refusal AS (
@@ -30,5 +30,5 @@ LEFT JOIN refusal USING (feed, supplier, business_day)
 LEFT JOIN attempt USING (feed, supplier, business_day)
 WHERE
     due.state IN ('missing', 'refused', 'landed')
-    AND due.business_day BETWEEN asked.business_day - 14 AND asked.business_day
+    AND due.business_day BETWEEN asked.newest - 14 AND asked.newest
 ORDER BY due.business_day, due.feed, due.supplier

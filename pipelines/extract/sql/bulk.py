@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import adbc_driver_postgresql.dbapi
+import pyarrow as pa
 import sqlalchemy as sa
+from adbc_driver_manager import AdbcStatusCode
 from sqlalchemy.dialects import postgresql
 
 from pipelines.extract.sql.parquet import text_writer
@@ -39,9 +42,23 @@ def copy_bulk(address: sa.URL, described: Described, day: date, target: Path) ->
         announced = int(cursor.fetchone()[0])
         cursor.execute(_statement(described.extract(day)))
         with text_writer(target, described.present) as writer:
-            for batch in cursor.fetch_record_batch():
+            for batch in _batches(cursor.fetch_record_batch()):
                 writer.write(batch.columns)
     return announced, writer.rows
+
+
+def _batches(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+    """The batches as they come. What breaks here is the database, told by Arrow as if a file of ours had broken."""
+    while True:
+        try:
+            batch = reader.read_next_batch()
+        except StopIteration:
+            return
+        except (OSError, pa.ArrowException):  # its text repeats the server's, which may quote a record
+            raise adbc_driver_postgresql.dbapi.OperationalError(
+                "the records broke off", status_code=AdbcStatusCode.IO
+            ) from None
+        yield batch
 
 
 def _statement(query: Query) -> str:

@@ -5,7 +5,7 @@ SELECT
     delivery_id,
     supplier,
     business_day,
-    0 AS version,
+    version,
     received,
     keys
 FROM read_parquet({{ file }});

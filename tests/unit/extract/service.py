@@ -60,7 +60,13 @@ class Service:
         if asked.day not in self.records:
             return refusal(201)
         records = self.records[asked.day]
-        page = {"status": 1, "errorCode": 0, "total": len(records), "offset": asked.offset, "limit": asked.limit}
+        page: dict[str, object] = {
+            "status": 1,
+            "errorCode": 0,
+            "total": len(records),
+            "offset": asked.offset,
+            "limit": asked.limit,
+        }
         page["data"] = records[asked.offset : asked.offset + asked.limit]
         return Reply(json.dumps(page, ensure_ascii=False).encode())
 

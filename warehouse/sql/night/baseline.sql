@@ -4,6 +4,7 @@ SELECT
     delivery_id,
     supplier,
     business_day,
+    version,
     received,
     loaded,
     loaded AS keys

@@ -1,39 +1,52 @@
 -- Everything due in these days that has not become loaded, with the newest reason known for it
 -- grain: feed, supplier, business day · owner: data engineering
+WITH refusal AS (
+    SELECT feed, supplier, business_day, arg_max(refused_because, version) AS because
+    FROM ops.delivery
+    WHERE state = 'refused'
+    GROUP BY ALL
+),
+
+errand AS (
+    SELECT feed, supplier, business_day, arg_max(because, attempted_at) AS because
+    FROM ops.attempt
+    WHERE step = 'extract' AND because IS NOT NULL
+    GROUP BY ALL
+),
+
+-- what broke in the area's machinery when it last broke
+breakage AS (
+    SELECT area, arg_max(note, settled_at) AS because
+    FROM ops.settlement
+    WHERE note IS NOT NULL
+    GROUP BY ALL
+)
+
 SELECT
     due.feed,
     due.supplier,
     due.business_day,
     due.state,
-    coalesce(
-        refusal.refused_because,
-        attempt.because,
-        'the supplier ' || due.supplier || ' has delivered nothing for this day'
-    ) AS reason
+    CASE
+        WHEN due.state = 'refused' THEN refusal.because
+        WHEN due.state = 'landed'
+            THEN
+                'the delivery of ' || due.supplier || ' landed and could not be loaded: '
+                || coalesce(breakage.because, 'nobody knows why; see the log of the run')
+                || ' The next night tries again, without asking the supplier.'
+        ELSE
+            coalesce(
+                errand.because,
+                'the supplier ' || due.supplier || ' has delivered nothing for this day, and no errand to it came back.'
+                || ' Next: see the log of the run; the next night asks again.'
+            )
+    END AS reason
 FROM ops.due
-LEFT JOIN (
-    SELECT feed, supplier, business_day, arg_max(refused_because, version) AS refused_because
-    FROM ops.delivery
-    WHERE state = 'refused'
-    GROUP BY ALL
-) AS refusal
-    ON
-        due.state = 'refused'
-        AND due.feed = refusal.feed
-        AND due.supplier = refusal.supplier
-        AND due.business_day = refusal.business_day
-LEFT JOIN (
-    SELECT feed, supplier, business_day, arg_max(because, attempted_at) AS because
-    FROM ops.attempt
-    WHERE step = 'extract' AND because IS NOT NULL
-    GROUP BY ALL
-) AS attempt
-    ON
-        due.feed = attempt.feed
-        AND due.supplier = attempt.supplier
-        AND due.business_day = attempt.business_day
+LEFT JOIN refusal USING (feed, supplier, business_day)
+LEFT JOIN errand USING (feed, supplier, business_day)
+LEFT JOIN breakage ON split_part(due.feed, '.', 1) = breakage.area
 WHERE
     due.state NOT IN ('loaded', 'late')
-    AND list_contains($feeds::VARCHAR[], due.feed)
+    AND list_contains($feeds::VARCHAR [], due.feed)
     AND due.business_day BETWEEN $first::DATE AND $last::DATE
 ORDER BY due.feed, due.business_day, due.supplier
