@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.model import Case
+from pipelines.settings import REPOSITORY
 
 
 class Broken(Exception):
@@ -96,7 +97,7 @@ class Bench:
         room.mkdir(parents=True, mode=0o700)
         command = [sys.executable, "-m", "benchmarks.child", what, name, str(self.home), str(self.citizens), str(room)]
         try:
-            done = subprocess.run(command, capture_output=True, text=True)
+            done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
         finally:
             shutil.rmtree(room)
         if done.returncode:

@@ -56,7 +56,10 @@ class Inspection:
             SuiteFailure: a rule is not about single rows.
             RuleCrashed: a rule cannot be compiled.
         """
-        return {rule_id: self._condition(rule_id) for rule_id in self._rules}
+        asked = {rule_id: self._asked(rule_id) for rule_id in self._rules}
+        # all at once: what they all need, such as the table's columns, is then looked up only once
+        found, aborted = MetricsCalculator(execution_engine=self._engine).compute_metrics(list(asked.values()))
+        return {rule_id: self._condition(rule_id, found.get(metric.id), aborted) for rule_id, metric in asked.items()}
 
     def verdicts(self, rows: int, columns: Sequence[str]) -> dict[str, bool]:
         """Per rule whether the whole table obeys it, after making sure the table is the one that was meant.
@@ -121,7 +124,8 @@ class Inspection:
                 next_step="Check its type and arguments in the suite.",
             ) from reason
 
-    def _condition(self, rule_id: str) -> str:
+    def _asked(self, rule_id: str) -> MetricConfiguration:
+        """The metric behind a rule that is the condition of a broken row."""
         expectation = self._expectation(rule_id, self._rules[rule_id])
         if not isinstance(expectation, ColumnMapExpectation) or expectation.row_condition is not None:
             raise SuiteFailure(
@@ -130,21 +134,25 @@ class Inspection:
                 next_step="Use a column map expectation without row_condition, or expect_record_to_satisfy.",
             )
         try:
-            return self._compile(expectation)
+            needed = expectation.get_validation_dependencies(
+                execution_engine=self._engine,
+                runtime_configuration={"result_format": {"result_format": "BOOLEAN_ONLY"}},
+            )
+            count: Any = needed.get_metric_configuration(f"{expectation.map_metric}.unexpected_count")
+            domain = {**count.metric_domain_kwargs, "batch_id": self._batch.id}
+            return MetricConfiguration(f"{expectation.map_metric}.condition", domain, count.metric_value_kwargs)
         except Exception as reason:
             raise _crashed(rule_id, str(reason)) from None
 
-    def _compile(self, expectation: Any) -> str:
-        needed = expectation.get_validation_dependencies(
-            execution_engine=self._engine,
-            runtime_configuration={"result_format": {"result_format": "BOOLEAN_ONLY"}},
-        )
-        count = needed.get_metric_configuration(f"{expectation.map_metric}.unexpected_count")
-        domain = {**count.metric_domain_kwargs, "batch_id": self._batch.id}
-        condition, _, _ = MetricsCalculator(execution_engine=self._engine).get_metric(
-            MetricConfiguration(f"{expectation.map_metric}.condition", domain, count.metric_value_kwargs)
-        )
-        return str(condition.compile(self._engine.engine, compile_kwargs={"literal_binds": True}))
+    def _condition(self, rule_id: str, found: Any, aborted: Mapping[Any, Any]) -> str:
+        if found is None:
+            causes = [_exception_of(one["exception_info"]) for one in aborted.values()]
+            raise _crashed(rule_id, next((cause for cause in causes if cause), ""))
+        condition, _, _ = found
+        try:
+            return str(condition.compile(self._engine.engine, compile_kwargs={"literal_binds": True}))
+        except Exception as reason:
+            raise _crashed(rule_id, str(reason)) from None
 
 
 @contextmanager

@@ -4,9 +4,13 @@
 set -euo pipefail
 citydb() { "${BIN:-.venv/bin}/citydb" "$@"; }
 
-was_up=$(citydb suppliers status --json 2> /dev/null | grep -c '"is_up": true, "url": "http' || true)
+if citydb suppliers status --json | grep -A 1 '"kind": "http"' | grep '"is_up": true' > /dev/null; then
+    stop() { :; } # they were up before, and stay so
+else
+    stop() { citydb suppliers down; }
+fi
 citydb simulate --citizens "${CITIZENS:-85000}" --from 2024-01-15 --to 2024-01-16 --seed "${SEED:-1}"
-trap '[ "$was_up" != 0 ] || citydb suppliers down' EXIT
+trap stop EXIT
 citydb suppliers up --detach
 nights=0
 citydb nightly --from 2024-01-15 --to 2024-01-16 --at 02:00 || nights=$?

@@ -1,5 +1,5 @@
--- Text and names as the city writes them: NFC, single spaces, empty is NULL; in names a word all in small or all in capital
--- letters is capitalised, and the tone of an open oa, oe, uy stands on its first vowel (but quý stays)
+-- Text and names as the city writes them: NFC, single spaces, empty is NULL; in names a word all in small or all in
+-- capital letters is capitalised, and the tone of an open oa, oe, uy stands on its first vowel (but quý stays)
 -- owner: data engineering
 CREATE OR REPLACE TEMP MACRO plain_text(content) AS
 nullif(nfc_normalize(trim(regexp_replace(content, '\s+', ' ', 'g'))), '');
@@ -17,7 +17,9 @@ END;
 
 CREATE OR REPLACE TEMP MACRO placed_tone(word) AS
 CASE
-    WHEN regexp_matches(word, '([oO][àảãáạèẻẽéẹ]|(^|[^qQ])[uU][ỳỷỹýỵ])$') THEN left(word, -2) || moved_tone(right(word, 2))
+    WHEN
+        regexp_matches(word, '([oO][àảãáạèẻẽéẹ]|(^|[^qQ])[uU][ỳỷỹýỵ])$')
+        THEN left(word, -2) || moved_tone(right(word, 2))
     WHEN word LIKE '%,' THEN left(word, -3) || moved_tone(left(right(word, 3), 2)) || ','
     ELSE word
 END;

@@ -1,5 +1,5 @@
--- A whole state of the cards between two loaded days: of the keys that stand otherwise in the history, the runs of equal
--- content are made again from their state on the three days
+-- A whole state of the cards between two loaded days: of the keys that stand otherwise in the history, the runs of
+-- equal content are made again from their state on the three days
 -- grain: card, run · owner: data engineering
 CREATE TEMP TABLE today AS
 SELECT * FROM scratch.good;
@@ -24,7 +24,9 @@ SELECT card_number
 FROM (
     SELECT card_number, row_hash
     FROM history.insurance_card
-    WHERE (SELECT business_day FROM scratch.delivery) >= valid_from AND (SELECT business_day FROM scratch.delivery) < valid_to
+    WHERE
+        valid_from <= (SELECT business_day FROM scratch.delivery)
+        AND valid_to > (SELECT business_day FROM scratch.delivery)
 ) AS standing
 FULL JOIN today USING (card_number)
 WHERE
@@ -36,7 +38,7 @@ WITH state AS (
     SELECT history.* EXCLUDE (valid_from, valid_to, delivery_id), loaded_day.day, loaded_day.delivery_id
     FROM history.insurance_card AS history
     SEMI JOIN other USING (card_number)
-    INNER JOIN loaded_day ON loaded_day.day >= history.valid_from AND loaded_day.day < history.valid_to
+    INNER JOIN loaded_day ON history.valid_from <= loaded_day.day AND history.valid_to > loaded_day.day
     WHERE loaded_day.day <> (SELECT business_day FROM scratch.delivery)
     UNION ALL BY NAME
     SELECT * EXCLUDE (business_day, version, position), business_day AS day
@@ -52,7 +54,7 @@ numbered AS (
 begun AS (
     SELECT
         *,
-        lag(row_hash) OVER w IS DISTINCT FROM row_hash OR lag(nth) OVER w <> nth - 1 AS begins
+        (lag(row_hash) OVER w) IS DISTINCT FROM row_hash OR (lag(nth) OVER w) <> nth - 1 AS begins
     FROM numbered
     WINDOW w AS (PARTITION BY card_number ORDER BY day)
 ),

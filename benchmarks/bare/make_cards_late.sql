@@ -8,6 +8,8 @@ WITH drawn AS (
 
 SELECT
     * EXCLUDE (lot)
-    REPLACE (CASE WHEN lot < 5 THEN '2025-12-31' WHEN lot BETWEEN 20 AND 24 THEN '2025-06-30' ELSE den_ngay END AS den_ngay)
+    REPLACE (
+        CASE WHEN lot < 5 THEN '2025-12-31' WHEN lot BETWEEN 20 AND 24 THEN '2025-06-30' ELSE den_ngay END AS den_ngay
+    )
 FROM drawn
 ORDER BY ma_the;

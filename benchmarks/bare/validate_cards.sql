@@ -20,7 +20,8 @@ WITH checked AS (
         birth_on__unmapped IS NOT NULL AS "birth_on.mapped",
         object_code IS NULL AND object_code__unmapped IS NULL AS "object_code.required",
         object_code__unmapped IS NOT NULL AS "object_code.mapped",
-        object_code NOT IN (SELECT known.code FROM reference.known WHERE known.list = 'insurance_object') AS "object_code.known",
+        object_code NOT IN (SELECT known.code FROM reference.known WHERE known.list = 'insurance_object')
+            AS "object_code.known",
         benefit_level IS NULL AND benefit_level__unmapped IS NULL AS "benefit_level.required",
         benefit_level__unmapped IS NOT NULL AS "benefit_level.mapped",
         benefit_level NOT BETWEEN 1 AND 5 AS "benefit_level.allowed",
@@ -29,19 +30,29 @@ WITH checked AS (
         commune_code NOT IN (SELECT known.code FROM reference.known WHERE known.list = 'place') AS "commune_code.known",
         facility_code IS NULL AND facility_code__unmapped IS NULL AS "facility_code.required",
         facility_code__unmapped IS NOT NULL AS "facility_code.mapped",
-        facility_code NOT IN (SELECT known.code FROM reference.known WHERE known.list = 'facility') AS "facility_code.known",
+        facility_code NOT IN (SELECT known.code FROM reference.known WHERE known.list = 'facility')
+            AS "facility_code.known",
         starts_on IS NULL AND starts_on__unmapped IS NULL AS "starts_on.required",
         starts_on__unmapped IS NOT NULL AS "starts_on.mapped",
         ends_on__unmapped IS NOT NULL AS "ends_on.mapped",
         NOT regexp_full_match(card_number, '[A-Z]{2}[1-5][0-9]{12}') AS "card_number.shape",
-        regexp_full_match(card_number, '[A-Z]{2}[1-5][0-9]{12}') AND left(card_number, 2) <> object_code AS "card_number.object",
-        regexp_full_match(card_number, '[A-Z]{2}[1-5][0-9]{12}') AND substr(card_number, 3, 1) <> benefit_level::VARCHAR AS "card_number.benefit",
-        regexp_full_match(card_number, '[A-Z]{2}[1-5][0-9]{12}') AND right(card_number, 10) <> bhxh_number AS "card_number.bhxh",
+        regexp_full_match(card_number, '[A-Z]{2}[1-5][0-9]{12}')
+        AND left(card_number, 2) <> object_code AS "card_number.object",
+        regexp_full_match(card_number, '[A-Z]{2}[1-5][0-9]{12}')
+        AND substr(card_number, 3, 1) <> benefit_level::VARCHAR AS "card_number.benefit",
+        regexp_full_match(card_number, '[A-Z]{2}[1-5][0-9]{12}')
+        AND right(card_number, 10) <> bhxh_number AS "card_number.bhxh",
         NOT regexp_full_match(bhxh_number, '[0-9]{10}') AS "bhxh_number.shape",
         NOT regexp_full_match(citizen_id, '[0-9]{12}') AS "citizen_id.shape",
-        regexp_full_match(citizen_id, '[0-9]{12}') AND left(citizen_id, 3) NOT IN (SELECT known.code FROM reference.known WHERE known.list = 'citizen_prefix') AS "citizen_id.province",
-        regexp_full_match(citizen_id, '[0-9]{12}') AND sex <> 'other' AND (ascii(substr(citizen_id, 4, 1)) % 2 = 0) <> (sex = 'male') AS "citizen_id.sex",
-        regexp_full_match(citizen_id, '[0-9]{12}') AND 1900 + (ascii(substr(citizen_id, 4, 1)) - 48) // 2 * 100 + TRY_CAST(substr(citizen_id, 5, 2) AS INTEGER) <> birth_year AS "citizen_id.birth_year",
+        regexp_full_match(citizen_id, '[0-9]{12}')
+        AND left(citizen_id, 3) NOT IN (SELECT known.code FROM reference.known WHERE known.list = 'citizen_prefix')
+            AS "citizen_id.province",
+        regexp_full_match(citizen_id, '[0-9]{12}')
+        AND sex <> 'other'
+        AND (ascii(substr(citizen_id, 4, 1)) % 2 = 0) <> (sex = 'male') AS "citizen_id.sex",
+        regexp_full_match(citizen_id, '[0-9]{12}')
+        AND 1900 + (ascii(substr(citizen_id, 4, 1)) - 48) // 2 * 100 + TRY_CAST(substr(citizen_id, 5, 2) AS INTEGER)
+        <> birth_year AS "citizen_id.birth_year",
         birth_year NOT BETWEEN 1900 AND year(business_day) AS "birth_year.plausible",
         year(birth_on) <> birth_year AS "birth_on.year",
         birth_on > business_day AS "birth_on.day",
@@ -152,8 +163,21 @@ WITH rival AS (
         delivery_id,
         position,
         card_number,
-        row_number() OVER (PARTITION BY card_number, bhxh_number, citizen_id, full_name, sex, birth_year, birth_on, object_code, benefit_level, commune_code,
-            facility_code, starts_on, ends_on ORDER BY position) > 1 AS is_duplicate
+        row_number() OVER (
+            PARTITION BY
+                card_number,
+                bhxh_number,
+                citizen_id,
+                full_name,
+                sex,
+                birth_year,
+                birth_on,
+                object_code,
+                benefit_level,
+                commune_code,
+                facility_code, starts_on, ends_on
+            ORDER BY position
+        ) > 1 AS is_duplicate
     FROM conformed
     SEMI JOIN (
         SELECT card_number FROM conformed GROUP BY ALL HAVING count(*) > 1
@@ -181,7 +205,12 @@ FROM (
     SELECT
         delivery_id,
         position,
-        list_filter(rule_ids, lambda rule_id: rule_id NOT IN ('citizen_id.province', 'citizen_id.sex', 'citizen_id.birth_year', 'ends_on.expired')) AS rule_ids
+        list_filter(
+            rule_ids,
+            lambda rule_id: rule_id NOT IN (
+                'citizen_id.province', 'citizen_id.sex', 'citizen_id.birth_year', 'ends_on.expired'
+            )
+        ) AS rule_ids
     FROM broken
 ) AS severe
 FULL JOIN repeated USING (delivery_id, position)

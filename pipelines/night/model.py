@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.errors import DataFailure
+from pipelines.land.durable import make_folder
 from pipelines.settings import Settings
 
 WINDOW_DAYS = 14
@@ -86,5 +87,4 @@ def run_folder(settings: Settings, area: str, day: date, run_id: str) -> Path:
     """The private folder of one run of one area, made when it is not there."""
     name = "".join(c if c.isalnum() or c in "-_." else "_" for c in run_id)
     folder = settings.staging / area / day.isoformat() / name
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder
+    return make_folder(folder)

@@ -90,10 +90,10 @@ class Api:
             if not instances or len(found) >= page["total_entries"]:
                 return found
 
-    def newest_runs(self, dag: str, day: str | None) -> list[str]:
-        """The ids of a DAG's newest runs for a business day, or for none in particular."""
+    def newest_runs(self, dag: str, day: str | None = None) -> list[str]:
+        """The ids of a DAG's newest runs, of one business day or of all."""
         runs = self._ask("GET", f"/dags/{dag}/dagRuns?order_by=-id&limit=50")["dag_runs"]
-        return [run["dag_run_id"] for run in runs if run["partition_key"] == day]
+        return [run["dag_run_id"] for run in runs if day in (None, run["partition_key"])]
 
     def sources(self, dag: str, run_id: str) -> set[tuple[str, str]]:
         """Asset of each event that started a run, with the run the event came from."""

@@ -77,15 +77,9 @@ def _telling_texts(con: duckdb.DuckDBPyConnection, catalog: str, columns: Column
     texts = [row for row in columns if row[3].startswith(("VARCHAR", "JSON", "STRUCT", "MAP"))]
     for (schema, table), group in groupby(texts, key=lambda row: row[:2]):
         names = [row[2] for row in group]
-        statement = render(
-            "publish/telling",
-            {
-                "columns": [quoted(name) for name in names],
-                "pattern": IDENTIFYING,
-                "table": f"{quoted(catalog)}.{quoted(schema)}.{quoted(table)}",
-            },
-        )
-        counts = con.execute(statement).fetchone() or ()
+        place = f"{quoted(catalog)}.{quoted(schema)}.{quoted(table)}"
+        statement = render("publish/telling", {"columns": [quoted(name) for name in names], "table": place})
+        counts = con.execute(statement, {"shape": IDENTIFYING}).fetchone() or ()
         broken += [
             Broken("discretion.text", f"{schema}.{table}.{name}", f"{count} texts look like an identifier")
             for name, count in zip(names, counts, strict=True)

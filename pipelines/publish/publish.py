@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from pipelines.errors import CityDBError, Retryable
+from pipelines.errors import CityDBError, Retryable, UsageFailure
 from pipelines.publish import shelf
 from pipelines.publish.attempts import write_attempt
 from pipelines.publish.build import Nothing, build
@@ -26,11 +26,18 @@ def publish(settings: Settings, at: datetime, run_id: str, *, tell: Tell = lambd
     publication. Whatever fails, the publication of before stays, and `ops.attempt` says why.
 
     Raises:
+        UsageFailure: there is no warehouse yet.
         PublicationBlocked: a count, a key or a sum does not hold, or something names a citizen.
         PersonKeyFailure: the key of the pseudonyms is lost, changed, or readable by others.
         PublicationBroke: the machinery failed.
         WarehouseHeld: another process did not let go of the warehouse.
     """
+    if not settings.warehouse_file.exists():
+        raise UsageFailure(
+            "There is no warehouse here yet, so there is nothing to publish.",
+            where=str(settings.warehouse_file),
+            next_step="Run `citydb nightly` or `citydb run`, or set CITYDB_HOME to where it is.",
+        )
     with shelf.alone(settings):
         interrupted = shelf.recover(settings)
         if interrupted:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.publish.model import Publication
@@ -49,35 +49,28 @@ def outdated(shelf: Sequence[Weighed], current: Publication | None, limit_bytes:
     of what may go, first `core.duckdb` files, then publications that are no month's last, then those that are.
     """
     ordered = sorted(shelf, key=lambda one: one.publication.order)
-    held = {one.publication for one in ordered[-1:]} | ({current} if current else set())
-    month_ends = {one.publication.day.strftime("%Y-%m"): one.publication for one in ordered}.values()
-    kept = held.union(month_ends, (one.publication for one in ordered[-NEWEST:]))
-    cores = held | {one.publication for one in ordered[-NEWEST_CORES:]}
-    cores &= {one.publication for one in ordered if one.core_bytes}
+    names = [one.publication for one in ordered]
+    untouchable = {*names[-1:], current}
+    month_ends = set({name.day.strftime("%Y-%m"): name for name in names}.values())
+    kept = untouchable | month_ends | set(names[-NEWEST:])
+    cores = untouchable | set(names[-NEWEST_CORES:])
+    free = [one for one in ordered if one.publication not in untouchable]
     weight = sum(
         one.city_bytes * (one.publication in kept) + one.core_bytes * (one.publication in cores) for one in ordered
     )
-    for lost, of, freed in _sacrifices([one for one in ordered if one.publication not in held], set(month_ends)):
-        if weight <= limit_bytes:
-            break
-        members = cores if of == "core" else kept
-        if lost in members:
-            members.remove(lost)
+    for one, members, freed in (
+        *((one, cores, one.core_bytes) for one in free),
+        *((one, kept, one.city_bytes) for one in free if one.publication not in month_ends),
+        *((one, kept, one.city_bytes) for one in free if one.publication in month_ends),
+    ):
+        if weight > limit_bytes and one.publication in members:
+            members.discard(one.publication)
             weight -= freed
     return Outdated(
-        whole=tuple(one.publication for one in ordered if one.publication not in kept),
+        whole=tuple(name for name in names if name not in kept),
         cores=tuple(
             one.publication
             for one in ordered
             if one.core_bytes and one.publication in kept and one.publication not in cores
         ),
     )
-
-
-def _sacrifices(ordered: Sequence[Weighed], month_ends: set[Publication]) -> Iterator[tuple[Publication, str, int]]:
-    for one in ordered:
-        yield one.publication, "core", one.core_bytes
-    for is_month_end in (False, True):
-        for one in ordered:
-            if (one.publication in month_ends) == is_month_end:
-                yield one.publication, "whole", one.city_bytes

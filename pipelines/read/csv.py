@@ -21,9 +21,9 @@ from pipelines.read.header import check_titles
 from pipelines.read.lines import Lines, lines_of
 from pipelines.read.records import records_of, refuse_open_quote
 from pipelines.read.refusal import Refused
-from pipelines.read.tables import SQL, lent, take
+from pipelines.read.tables import SQL, over, take
 from pipelines.read.total import check_total, has_total
-from warehouse.sql import literal, run_sql
+from warehouse.sql import literal, render
 
 
 def read_csv(con: duckdb.DuckDBPyConnection, path: Path, layout: Layout, manifest: Manifest) -> None:
@@ -97,5 +97,4 @@ def _tell_unreadable(
         "delimiter": literal(dialect.delimiter),
         "width": width,
     }
-    with lent(con, "bad_line", bad.table()):
-        run_sql(con, "unreadable_lines", names, SQL)
+    over(con, bad.table(), render("unreadable_lines", names, SQL))

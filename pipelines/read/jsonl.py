@@ -12,7 +12,7 @@ from pipelines.land.manifest import Manifest
 from pipelines.read import text
 from pipelines.read.items import refuse_renamed, take_items
 from pipelines.read.lines import lines_of
-from pipelines.read.tables import SQL, lent
+from pipelines.read.tables import SQL
 from warehouse.sql import run_sql
 
 
@@ -26,6 +26,5 @@ def read_jsonl(con: duckdb.DuckDBPyConnection, path: Path, layout: Layout, manif
     keys: set[str] = set()
     for batch in lines_of(text.pieces(path, str(layout.options.get("encoding", "utf-8")))):
         told = batch.where(pc.match_substring_regex(batch.content, "[^ \t\u00a0\ufeff]"))
-        with lent(con, "json_line", told.table()):
-            keys |= take_items(con, layout, manifest, "json_line", "a line")
+        keys |= take_items(con, layout, manifest, told.table(), "a line").keys
     refuse_renamed(layout, keys)

@@ -8,12 +8,14 @@ from itertools import islice
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.contract import Layout
 from pipelines.land.manifest import Manifest
 from pipelines.read.items import refuse_renamed, take_items
 from pipelines.read.refusal import Refused
-from pipelines.read.tables import SQL
+from pipelines.read.tables import SQL, over
 from warehouse.sql import quoted, render, run_sql
 
 AT_ONCE = 16
@@ -31,14 +33,15 @@ def read_pages(con: duckdb.DuckDBPyConnection, path: Path, layout: Layout, manif
     pages, found, announced = 0, 0, manifest.records_announced
     run_sql(con, "as_written", folder=SQL)
     for files in _some(sorted(path.glob("page-*.json"))):
-        facts = {"items": _path(items), "total": _path(total)}
-        con.execute(render("pages", folder=SQL), facts | {"files": files, "before": pages})
-        _refuse_broken(con, items)
-        con.execute(render("page_items", folder=SQL), {"items": _path(items), "before": found})
-        keys |= take_items(con, layout, manifest, "page_item", "an item")
-        counts = con.execute("SELECT (SELECT max(total) FROM page), (SELECT count(*) FROM item)").fetchone()
-        said, here = counts or (None, 0)
-        pages, found, announced = pages + len(files), found + here, announced if said is None else said
+        facts = {"items": _path(items), "total": _path(total), "files": files, "before": pages}
+        page = con.execute(render("pages", folder=SQL), facts).to_arrow_table()
+        _refuse_broken(con, page, items)
+        facts = {"items": _path(items), "before": found}
+        arrived = over(con, page, render("page_items", folder=SQL), facts).to_arrow_table()
+        taken = take_items(con, layout, manifest, arrived, "an item")
+        said = pc.max(page["total"]).as_py()
+        pages, found, keys = pages + len(files), found + taken.count, keys | taken.keys
+        announced = announced if said is None else said
     if announced is not None and announced != found:
         raise Refused(
             f"The pages hold {found} records, but {announced} were announced.",
@@ -58,10 +61,12 @@ def _path(key: str) -> str:
     return f"$.{quoted(key)}"
 
 
-def _refuse_broken(con: duckdb.DuckDBPyConnection, items: str) -> None:
-    row = con.execute(
-        "SELECT page, content, json IS NULL FROM page "
-        "WHERE json IS NULL OR list_type IS DISTINCT FROM 'ARRAY' ORDER BY page LIMIT 1"
+def _refuse_broken(con: duckdb.DuckDBPyConnection, pages: pa.Table, items: str) -> None:
+    row = over(
+        con,
+        pages,
+        "SELECT page, content, json IS NULL FROM arrived "
+        "WHERE json IS NULL OR list_type IS DISTINCT FROM 'ARRAY' ORDER BY page LIMIT 1",
     ).fetchone()
     if row is None:
         return

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -11,7 +10,7 @@ import pyarrow as pa
 
 from pipelines.contract import Layout
 from pipelines.land.manifest import Manifest
-from warehouse.sql import literal, quoted
+from warehouse.sql import quoted
 
 SQL = Path(__file__).resolve().parent / "sql"
 
@@ -48,18 +47,19 @@ def take(
     """Enter records: their places, and the text of each source title."""
     arrays = [position, *(columns[source] for source in layout.sources)]
     names = ", ".join(f"c{n} AS {quoted(source)}" for n, source in enumerate(layout.sources, 1))
-    with lent(con, "arrived", pa.table(arrays, names=[f"c{n}" for n in range(len(arrays))])):
-        con.execute(
-            f"INSERT INTO {raw_table(layout)} BY NAME "
-            f"SELECT {literal(manifest.delivery_id)} AS delivery_id, c0 AS position, {names} FROM arrived"
-        )
+    over(
+        con,
+        pa.table(arrays, names=[f"c{n}" for n in range(len(arrays))]),
+        f"INSERT INTO {raw_table(layout)} BY NAME SELECT $id AS delivery_id, c0 AS position, {names} FROM arrived",
+        {"id": manifest.delivery_id},
+    )
 
 
-@contextmanager
-def lent(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> Iterator[None]:
-    """An Arrow table under a name in the database, for the length of a `with`."""
-    con.register(name, table)
-    try:
-        yield
-    finally:
-        con.unregister(name)
+def over(
+    con: duckdb.DuckDBPyConnection, arrived: pa.Table, statement: str, facts: Mapping[str, object] | None = None
+) -> duckdb.DuckDBPyConnection:
+    """Run a statement over an Arrow table, which it calls `arrived`: DuckDB finds it by that name in this function.
+
+    Registering it would keep it, and temporary tables all others like it, to the end of the reader's transaction.
+    """
+    return con.execute(statement, facts or {})

@@ -17,7 +17,7 @@ from pipelines.land.manifest import Manifest
 from pipelines.read import text
 from pipelines.read.header import check_titles
 from pipelines.read.refusal import Refused
-from pipelines.read.tables import lent, take
+from pipelines.read.tables import over, take
 from pipelines.read.total import check_total, has_total
 from pipelines.read.workbook import look_through, untold_cells
 
@@ -126,8 +126,7 @@ def _tell_unreadable(
     if told:
         positions, columns, sentences = zip(*told, strict=True)
         bad = pa.table({"position": positions, "column_name": pa.array(columns, pa.string()), "reason": sentences})
-        with lent(con, "bad_row", bad):
-            con.execute("INSERT INTO unreadable SELECT $id, * FROM bad_row", {"id": manifest.delivery_id})
+        over(con, bad, "INSERT INTO unreadable SELECT $id, * FROM arrived", {"id": manifest.delivery_id})
 
 
 def _columns(records: list[Row], titles: list[str], layout: Layout) -> dict[str, pa.Array]:

@@ -32,7 +32,7 @@ SELECT
 FROM commune
 UNION ALL
 SELECT
-    district_code, 'district', name, full_name, type, district_code,
+    district_code AS place_code, 'district', name, full_name, type, district_code,
     DATE '1900-01-01', DATE '2025-07-01', NULL, NULL, NULL
 FROM read_csv('{{ folder }}/hanoi_districts_until_2025-06-30.csv', all_varchar = true)
 UNION ALL
@@ -118,7 +118,7 @@ WITH day AS (
         range::DATE AS day, holiday.name AS holiday,
         isodow(range::DATE) <= 5 AND holiday.name IS NULL AS is_working_day
     FROM range(DATE '2020-01-01', DATE '2028-01-01', INTERVAL 1 DAY)
-    LEFT JOIN read_csv('{{ folder }}/holidays.csv', types = {'day': 'DATE'}) AS holiday ON holiday.day = range::DATE
+    LEFT JOIN read_csv('{{ folder }}/holidays.csv', all_varchar = true) AS holiday ON holiday.day::DATE = range::DATE
 )
 
 SELECT

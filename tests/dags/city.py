@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 import httpx
-import psutil
+import psutil  # type: ignore[import-untyped]  # psutil ships no types
 
 from pipelines.clock import night_of
 from pipelines.orchestrate import secrets
@@ -63,7 +63,7 @@ class City:
         deadline = time.monotonic() + 120
         with self.api() as api:
             while time.monotonic() < deadline:
-                if run_id in api.newest_runs(dag, None) and (state := api.state(dag, run_id)) in ("success", "failed"):
+                if run_id in api.newest_runs(dag) and (state := api.state(dag, run_id)) in ("success", "failed"):
                     return state
                 time.sleep(0.5)
         raise AssertionError(f"{dag} {run_id} did not end")
@@ -106,18 +106,14 @@ def start_host(settings: Settings) -> subprocess.Popen[str]:
     return host
 
 
-def processes_of(home: Path) -> list[str]:
-    """The processes that work for a home, by their command or by what their environment says."""
-    found = []
-    for process in psutil.process_iter(["pid", "cmdline", "status"]):
-        words = " ".join(process.info["cmdline"] or [])
-        try:
-            works_for = str(home) in words or process.environ().get("CITYDB_HOME") == str(home)
-        except psutil.Error:
-            continue
-        if works_for and process.info["status"] != psutil.STATUS_ZOMBIE:
-            found.append(f"{process.info['pid']} {words}")
-    return found
+def below(process: int) -> list[psutil.Process]:
+    """Everything that a process started, and what that started."""
+    return list(psutil.Process(process).children(recursive=True))
+
+
+def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
+    """Those that still run."""
+    return [one for one in processes if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
 
 
 def people_named_in(settings: Settings, files: Iterator[Path]) -> list[str]:

@@ -13,7 +13,7 @@ from pipelines.orchestrate.alone import alone
 from pipelines.orchestrate.nightly import NightProgress, NightsReport
 from pipelines.settings import REPOSITORY
 from simulator.suppliers import running
-from tests.dags.city import City, people_named_in, processes_of
+from tests.dags.city import City, alive, below, people_named_in
 from tests.truth import ledger_differences, record_differences
 
 pytestmark = pytest.mark.airflow
@@ -203,12 +203,12 @@ def test_airflow_writes_nothing_into_the_repository(
 
 
 def test_nothing_of_it_outlives_a_caller_that_is_killed(failed_by_hand: NightsReport, city: City) -> None:
-    assert len(processes_of(city.settings.home)) > 4
-    running.down(city.settings)
+    started = below(city.host.pid)
+    assert len(started) > 8
     city.host.kill()
     city.host.wait()
     with alone(city.settings, "the next", 60):
-        assert processes_of(city.settings.home) == []
+        assert alive(started) == []
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -36,7 +36,10 @@ def test_the_python_of_the_page_runs_from_top_to_bottom(
         exec(compile(block.text, block.place, "exec"), names)  # noqa: S102  # the page's own examples
     said = capsys.readouterr().out
     assert "publication 2024-01-16-002, night of 2024-01-16" in said
-    cards, with_a_citizen = names["matched"]  # type: ignore[misc]  # what the page calls it
+    matched = names["matched"]
+    assert isinstance(matched, tuple)
+    cards, with_a_citizen = matched
     assert 0 < with_a_citizen <= cards
-    for name in ("con", "core"):
-        names[name].close()  # type: ignore[attr-defined]  # likewise
+    for connection in (names["con"], names["core"]):
+        assert isinstance(connection, duckdb.DuckDBPyConnection)
+        connection.close()

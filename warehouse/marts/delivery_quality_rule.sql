@@ -48,7 +48,7 @@ broken AS (
         'critical',
         'Không đọc được bản ghi',
         'the record cannot be read',
-        count(DISTINCT (unreadable.delivery_id, unreadable.position))
+        count(DISTINCT concat_ws(' ', unreadable.delivery_id, unreadable.position))
     FROM quarantine.unreadable
     INNER JOIN standing USING (delivery_id)
     GROUP BY standing.feed, standing.supplier

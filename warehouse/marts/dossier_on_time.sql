@@ -32,7 +32,6 @@ told AS (
         dossier.dossier_code,
         coalesce(procedure.field, 'Không xác định') AS field,
         status.report_bucket AS bucket,
-        lag(status.report_bucket) OVER life AS bucket_before,
         dossier.received_at,
         hanoi_day(dossier.received_at) AS received_on,
         hanoi_day(coalesce(dossier.finished_at, dossier.returned_at, dossier.valid_from)) AS ended_on,
@@ -41,46 +40,49 @@ told AS (
         dossier.valid_from,
         dossier.valid_to,
         hanoi_day(dossier.valid_from) AS from_day,
-        hanoi_day(dossier.valid_to) AS to_day
+        hanoi_day(dossier.valid_to) AS to_day,
+        -- days to look up, where there is anything to look up
+        CASE WHEN hours IS NOT NULL THEN received_on END AS counted_from,
+        CASE WHEN bucket = 'paused' THEN from_day END AS paused_on,
+        CASE WHEN bucket = 'paused' THEN to_day END AS resumed_on
     FROM known_procedures_dossier AS dossier
     LEFT JOIN reference.dossier_status AS status ON dossier.status_code = status.status_code
     LEFT JOIN reference.procedure ON dossier.procedure_code = procedure.procedure_code
     WHERE dossier.valid_from < end_of($day)
-    WINDOW life AS (PARTITION BY dossier.supplier, dossier.dossier_code ORDER BY dossier.valid_from)
 ),
 
--- the working seconds a dossier waited for its applicant, up to each of its versions
-waited AS (
+waiting AS (
     SELECT
         told.*,
-        coalesce(sum(
-            CASE
-                WHEN told.bucket = 'paused'
-                    THEN work_clock(told.valid_to, resumed.is_working_day, resumed.working_day_number)
-                    - work_clock(told.valid_from, stopped.is_working_day, stopped.working_day_number)
-            END
-        ) OVER (
-            PARTITION BY told.supplier, told.dossier_code
-            ORDER BY told.valid_from
-            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-        ), 0) AS seconds
+        work_clock(told.valid_to, resumed.is_working_day, resumed.working_day_number)
+        - work_clock(told.valid_from, stopped.is_working_day, stopped.working_day_number) AS pause
     FROM told
-    LEFT JOIN reference.calendar AS stopped ON told.bucket = 'paused' AND told.from_day = stopped.day
-    LEFT JOIN reference.calendar AS resumed ON told.bucket = 'paused' AND told.to_day = resumed.day
+    LEFT JOIN reference.calendar AS stopped ON told.paused_on = stopped.day
+    LEFT JOIN reference.calendar AS resumed ON told.resumed_on = resumed.day
+),
+
+-- the working seconds a dossier had waited for its applicant when each of its versions began
+waited AS (
+    SELECT
+        *,
+        lag(bucket) OVER life AS bucket_before,
+        coalesce(sum(pause) OVER life - coalesce(pause, 0), 0) AS seconds
+    FROM waiting
+    WINDOW life AS (PARTITION BY supplier, dossier_code ORDER BY valid_from)
 ),
 
 clocked AS (
     SELECT
         waited.*,
         CASE
-            WHEN waited.hours IS NOT NULL AND waited.received_on >= began.first_day
+            WHEN waited.counted_from >= began.first_day
                 THEN
                     work_clock(waited.received_at, calendar.is_working_day, calendar.working_day_number)
                     + greatest(waited.hours * 3600 + waited.seconds, 1)
         END AS due_clock
     FROM waited
     LEFT JOIN began ON waited.supplier = began.supplier
-    LEFT JOIN reference.calendar ON waited.hours IS NOT NULL AND waited.received_on = calendar.day
+    LEFT JOIN reference.calendar ON waited.counted_from = calendar.day
 ),
 
 -- the end of a working day belongs to that day

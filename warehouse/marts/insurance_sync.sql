@@ -3,20 +3,20 @@
 -- No rows until both feeds have been loaded once: what is not known must not look like a card without a citizen.
 --
 -- What is withheld. Let M be the matched cards of a cell, U the others; its cards are M + U. A cell, totals included,
--- is small when M or U is below the limit of {{ smallest }}, and then all its figures are withheld. Alone that would not
--- help, since a total gives a single hidden cell away. So for each small cell a rectangle is chosen: two districts × two
--- groups with the small cell in one corner, where 'all' counts as a district or a group too. If one corner rises by t,
--- its neighbours fall by t and the opposite corner rises by t, then no row and no column changes its sum, and nothing
--- that is published changes (a corner that is the total of a district or of a group moves the other way, because a total
--- stands on the other side of its sum). A rectangle serves when the small cell can rise until M and U both reach the
--- limit, each by 1 at least, while no falling corner becomes negative. All four corners are withheld. What is published
--- then fits the table as it is, and also one in which the cell is not small; and each corner has two possible values or
--- more. Of those that serve, the one is chosen that withholds the fewest further totals, then further cells, then cards;
--- the city's total is never a corner.
+-- is small when M or U is below the limit of {{ smallest }}, and then all its figures are withheld. Alone that would
+-- not help, since a total gives a single hidden cell away. So for each small cell a rectangle is chosen: two districts
+-- × two groups with the small cell in one corner, where 'all' counts as a district or a group too. If one corner rises
+-- by t, its neighbours fall by t and the opposite corner rises by t, then no row and no column changes its sum, and
+-- nothing that is published changes (a corner that is the total of a district or of a group moves the other way,
+-- because a total stands on the other side of its sum). A rectangle serves when the small cell can rise until M and U
+-- both reach the limit, each by 1 at least, while no falling corner becomes negative. All four corners are withheld.
+-- What is published then fits the table as it is, and also one in which the cell is not small; and each corner has two
+-- possible values or more. Of those that serve, the one is chosen that withholds the fewest further totals, then
+-- further cells, then cards; the city's total is never a corner.
 -- Where some small cell has no such rectangle, which happens in cities of some ten thousand people, all cells are
 -- withheld, and of the totals of districts and of groups the small ones with the next in size, until two or more are
--- hidden whose M and whose U come to the limit: then a hidden cell may be anything up to the smaller one of what is left
--- of its row and of its column. Where the city's own total is small nothing is published.
+-- hidden whose M and whose U come to the limit: then a hidden cell may be anything up to the smaller one of what is
+-- left of its row and of its column. Where the city's own total is small nothing is published.
 -- What this does not do: the same cell on two days may tell how few changed between them.
 WITH loaded AS (
     SELECT count(DISTINCT feed) = 2 AS is_complete
@@ -25,7 +25,7 @@ WITH loaded AS (
 ),
 
 citizen AS (
-    SELECT DISTINCT citizen_id
+    SELECT citizen_id
     FROM known_population_citizen
     WHERE valid_from < end_of($day) AND valid_to >= end_of($day) AND (died_on IS NULL OR died_on > $day)
 ),
@@ -34,9 +34,8 @@ card AS (
     SELECT
         coalesce(place.district_code, 'none') AS district_code,
         coalesce(insured.payer_group, 'none') AS object_group,
-        citizen.citizen_id IS NOT NULL AS is_matched
+        coalesce(card.citizen_id IN (SELECT citizen.citizen_id FROM citizen), false) AS is_matched
     FROM known_insurance_card AS card
-    LEFT JOIN citizen ON card.citizen_id = citizen.citizen_id
     LEFT JOIN reference.insurance_object AS insured ON card.object_code = insured.object_code
     LEFT JOIN reference.place
         ON
@@ -79,8 +78,7 @@ payer AS (
     WHERE col0 IN (SELECT counted.object_group FROM counted)
 ),
 
--- sign: a total of a row or a column moves against the cells it sums up
-cell AS (
+filled AS (
     SELECT
         district.district_code,
         district.district_name,
@@ -89,13 +87,22 @@ cell AS (
         coalesce(counted.cards, 0) AS cards,
         coalesce(counted.matched, 0) AS matched,
         coalesce(counted.cards - counted.matched, 0) AS unmatched,
-        (district.district_code = 'all')::INTEGER + (payer.object_group = 'all')::INTEGER AS totals,
-        CASE totals WHEN 1 THEN -1 ELSE 1 END AS sign,
-        least(coalesce(counted.matched, 0), coalesce(counted.cards - counted.matched, 0)) < {{ smallest }} AS is_small
+        (district.district_code = 'all')::INTEGER + (payer.object_group = 'all')::INTEGER AS totals
     FROM district
     CROSS JOIN payer
     LEFT JOIN counted USING (district_code, object_group)
     WHERE EXISTS (SELECT 1 FROM counted)
+),
+
+-- sign: a total of a row or a column moves against the cells it sums up; rise: how far a small cell must be able to
+cell AS (
+    SELECT
+        *,
+        CASE totals WHEN 1 THEN -1 ELSE 1 END AS sign,
+        least(matched, unmatched) < {{ smallest }} AS is_small,
+        greatest({{ smallest }} - matched, 1) AS matched_rise,
+        greatest({{ smallest }} - unmatched, 1) AS unmatched_rise
+    FROM filled
 ),
 
 rectangle AS (
@@ -111,25 +118,20 @@ rectangle AS (
         ON small.object_group = down.object_group AND small.district_code <> down.district_code
     INNER JOIN cell AS opposite
         ON down.district_code = opposite.district_code AND across.object_group = opposite.object_group
-    CROSS JOIN LATERAL (
-        SELECT
-            greatest({{ smallest }} - small.matched, 1) AS matched_rise,
-            greatest({{ smallest }} - small.unmatched, 1) AS unmatched_rise
-    ) AS need
     WHERE
         small.is_small
         AND greatest(small.totals, across.totals, down.totals, opposite.totals) < 2
         AND (
             small.sign * across.sign < 0
-            OR (across.matched >= need.matched_rise AND across.unmatched >= need.unmatched_rise)
+            OR (across.matched >= small.matched_rise AND across.unmatched >= small.unmatched_rise)
         )
         AND (
             small.sign * down.sign < 0
-            OR (down.matched >= need.matched_rise AND down.unmatched >= need.unmatched_rise)
+            OR (down.matched >= small.matched_rise AND down.unmatched >= small.unmatched_rise)
         )
         AND (
             small.sign * opposite.sign > 0
-            OR (opposite.matched >= need.matched_rise AND opposite.unmatched >= need.unmatched_rise)
+            OR (opposite.matched >= small.matched_rise AND opposite.unmatched >= small.unmatched_rise)
         )
     QUALIFY row_number() OVER (
         PARTITION BY small.district_code, small.object_group

@@ -8,9 +8,9 @@ CREATE OR REPLACE TEMP MACRO end_of(day) AS (day::DATE + 1)::TIMESTAMP AT TIME Z
 
 -- seconds of work a desk has done by an instant of a working day: 07:00 to 11:30 and 13:30 to 17:00 are 28,800
 CREATE OR REPLACE TEMP MACRO worked_by(instant) AS
-    least(greatest(epoch((instant AT TIME ZONE 'Asia/Ho_Chi_Minh')::TIME)::BIGINT - 25200, 0), 16200)
-    + least(greatest(epoch((instant AT TIME ZONE 'Asia/Ho_Chi_Minh')::TIME)::BIGINT - 48600, 0), 12600);
+least(greatest(epoch((instant AT TIME ZONE 'Asia/Ho_Chi_Minh')::TIME)::BIGINT - 25200, 0), 16200)
++ least(greatest(epoch((instant AT TIME ZONE 'Asia/Ho_Chi_Minh')::TIME)::BIGINT - 48600, 0), 12600);
 
 -- the same on the clock that runs through all working days and stands still between them
 CREATE OR REPLACE TEMP MACRO work_clock(instant, is_working_day, working_day_number) AS
-    (working_day_number - is_working_day::INTEGER) * 28800 + is_working_day::INTEGER * worked_by(instant);
+(working_day_number - is_working_day::INTEGER) * 28800 + is_working_day::INTEGER * worked_by(instant);

@@ -1,11 +1,15 @@
--- project06_scorecard: the city's own figures of its conference of 17 January 2024 beside the same from delivered records
+-- project06_scorecard: the city's own figures of its conference of 17 January 2024, and the same from delivered records
 -- Figures and labels stand in stated_figures.csv. A figure without records behind it stays NULL and its note says why.
 -- Dossiers: those finished from 1 January of the year to the day. Shares are in per cent in `value`, of 1 in `share`.
 -- handed over in `known_feed`: feeds there are a contract for
 -- grain: indicator, in the order of the conference's report · owner: data engineering
 WITH stated AS (
-    SELECT *
-    FROM read_csv({{ figures }}, types = {'stated_value': 'DOUBLE', 'stated_on': 'DATE'})
+    SELECT
+        * EXCLUDE (position, stated_value, stated_on),
+        position::INTEGER AS position,
+        stated_value::DOUBLE AS stated_value,
+        stated_on::DATE AS stated_on
+    FROM read_csv({{ figures }}, all_varchar = true)
 ),
 
 computed AS (

@@ -16,6 +16,14 @@ attempt AS (
     FROM ops.attempt
     WHERE step = 'extract' AND because IS NOT NULL
     GROUP BY feed, supplier, business_day
+),
+
+-- what broke in the area's machinery when it last broke
+breakage AS (
+    SELECT area, arg_max(note, settled_at) AS reason
+    FROM ops.settlement
+    WHERE note IS NOT NULL
+    GROUP BY area
 )
 
 SELECT
@@ -23,11 +31,16 @@ SELECT
     due.feed,
     due.supplier,
     due.state,
-    coalesce(CASE WHEN due.state = 'refused' THEN refusal.reason END, attempt.reason, refusal.reason) AS reason
+    CASE due.state
+        WHEN 'refused' THEN refusal.reason
+        WHEN 'landed' THEN concat_ws(': ', 'it landed and could not be loaded', breakage.reason)
+        ELSE attempt.reason
+    END AS reason
 FROM ops.due
 CROSS JOIN asked
 LEFT JOIN refusal USING (feed, supplier, business_day)
 LEFT JOIN attempt USING (feed, supplier, business_day)
+LEFT JOIN breakage ON split_part(due.feed, '.', 1) = breakage.area
 WHERE
     due.state IN ('missing', 'refused', 'landed')
     AND due.business_day BETWEEN asked.newest - 14 AND asked.newest

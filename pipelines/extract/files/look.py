@@ -15,6 +15,9 @@ from pipelines.contract import Layout
 from pipelines.extract.failures import Unavailable
 from pipelines.extract.options import Options
 
+QUIET_SECONDS = 10.0
+"""A file nobody has written to for this long is not being written; every file looked at twice makes its errand wait."""
+
 _UNFINISHED = (".part", ".tmp", ".filepart", ".crdownload")
 _GIGABYTE = 1024**3
 
@@ -87,15 +90,22 @@ def file_layout(layout: Layout) -> FileLayout:
     )
 
 
-def look_into(folder: Path, name: str, layout: FileLayout, sleep: Callable[[float], None] = time.sleep) -> Look:
-    """What stands in a supplier's folder, looked at twice.
+def look_into(
+    folder: Path,
+    name: str,
+    layout: FileLayout,
+    sleep: Callable[[float], None] = time.sleep,
+    clock: Callable[[], float] = time.time,
+) -> Look:
+    """What stands in a supplier's folder, looked at twice where something was written to only just now.
 
     Raises:
         Unavailable: the folder is not there or cannot be read.
     """
-    before = _states(folder, name)
-    sleep(layout.settle_seconds)
-    after = _states(folder, name)
+    before = after = _states(folder, name)
+    if any(clock() - state.st_mtime < QUIET_SECONDS for state in before.values()):
+        sleep(layout.settle_seconds)
+        after = _states(folder, name)
     entries, strangers = [], 0
     for file_name, state in after.items():
         entry = _named(file_name, layout)

@@ -3,7 +3,9 @@
 WITH record AS (
     SELECT
         md5_number(concat(
-            {% for column in columns %}coalesce(strlen({{ column }}) || ':' || {{ column }}, '-'), ','{{ ", " if not loop.last }}{% endfor %}
+            {% for column in columns %}
+            coalesce(strlen({{ column }}) || ':' || {{ column }}, '-'), ','{{ ", " if not loop.last }}
+            {% endfor %}
         )) AS hashed
     FROM read_parquet($path)
 )

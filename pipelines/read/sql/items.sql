@@ -1,12 +1,11 @@
--- JSON values as they arrived, each with what it is
+-- JSON values as they arrived, each with what it is, and for an object which keys it has, as a fingerprint
 -- grain: value · owner: data engineering
-CREATE OR REPLACE TEMP TABLE item AS
 WITH quoted AS (
     SELECT
         position,
         content,
         numbers_in_quotes(content) AS in_quotes
-    FROM {{ arrived }}
+    FROM arrived
 ),
 
 written AS (
@@ -39,5 +38,5 @@ SELECT
         WHEN json_type = 'NULL' THEN 'nothing'
         ELSE 'a number'
     END AS kind,
-    CASE WHEN json_type = 'OBJECT' THEN json_keys(content) END AS keys
-FROM typed;
+    CASE WHEN json_type = 'OBJECT' THEN hash(json_keys(content)) END AS shape
+FROM typed

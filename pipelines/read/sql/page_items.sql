@@ -1,6 +1,5 @@
 -- The items of the pages in hand, numbered through the whole delivery
 -- grain: item · owner: data engineering
-CREATE OR REPLACE TEMP TABLE page_item AS
 SELECT
     $before::BIGINT + row_number() OVER (ORDER BY page, place) AS position,
     coalesce(content::VARCHAR, 'null') AS content
@@ -9,5 +8,5 @@ FROM (
         page,
         generate_subscripts(list, 1) AS place,
         unnest(list) AS content
-    FROM (SELECT page, json_extract(json, $items)::JSON[] AS list FROM page)
+    FROM (SELECT page, json_extract(json, $items || '[*]') AS list FROM arrived)
 )

@@ -1,6 +1,5 @@
 -- Some pages as they were received, each with what it is; `content` is NULL where the bytes are no text
 -- grain: page · owner: data engineering
-CREATE OR REPLACE TEMP TABLE page AS
 WITH decoded AS (
     SELECT
         filename,

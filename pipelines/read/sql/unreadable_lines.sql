@@ -6,7 +6,7 @@ WITH split AS (
         position,
         content,
         regexp_extract_all({{ delimiter }} || content, {{ field }}) AS fields
-    FROM bad_line
+    FROM arrived
 )
 
 SELECT

@@ -58,8 +58,8 @@ CREATE OR REPLACE TABLE quarantined (
     business_day DATE,
     "position" BIGINT,
     record_key VARCHAR,
-    rule_ids VARCHAR [],
-    reasons VARCHAR [],
+    rule_ids VARCHAR[],
+    reasons VARCHAR[],
     payload JSON
 );
 

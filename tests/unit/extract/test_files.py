@@ -166,6 +166,17 @@ def test_a_file_still_being_written_waits_for_the_next_run(drop: Path) -> None:
     assert look_into(drop, "d001", layout, sleep=lambda seconds: None).entries[0].trouble is None
 
 
+def test_a_folder_nobody_has_written_to_lately_makes_nobody_wait(drop: Path) -> None:
+    (drop / "hoso-20240115.csv").write_text("whole")
+    waited: list[float] = []
+    layout = file_layout(folder_source(str(drop), settle_seconds=0.2).layout)
+    written = (drop / "hoso-20240115.csv").stat().st_mtime
+    for seconds_later in (11.0, 9.0, -60.0):
+        look = look_into(drop, "d001", layout, sleep=waited.append, clock=lambda: written + seconds_later)  # noqa: B023  # called at once
+        assert look.entries[0].trouble is None
+    assert waited == [0.2, 0.2]
+
+
 def test_a_file_that_grows_between_two_looks_is_missing_today(drop: Path, collect: Collect) -> None:
     path = drop / "hoso-20240115.csv"
     stop = threading.Event()

@@ -198,6 +198,17 @@ def test_a_connection_lost_in_the_middle_lands_nothing_and_the_next_try_lands_al
         database.run("DROP VIEW bhxh.mortal; DROP FUNCTION bhxh.told")
 
 
+def test_a_record_fewer_than_the_database_counted_never_lands(
+    home: Settings, database: Database, register: Ask
+) -> None:
+    database.run("""
+        CREATE VIEW bhxh.leaky AS
+            SELECT * FROM bhxh.the_bhyt WHERE current_query() LIKE '%count(%' OR ma_the <> 'HS4010000000007';
+        GRANT SELECT ON bhxh.leaky TO reader""")
+    reason = only_reason(home, gather(home, register("leaky"), (DAY,), AT))
+    assert "bhxh counted 40 records in bhxh.leaky, but 39 came" in reason
+
+
 def test_a_server_that_is_not_there_is_missing_with_what_to_check(home: Settings, password: Secret) -> None:
     source = table_source("postgresql+psycopg://reader@127.0.0.1:9/postgres", secret=password)
     assert "cannot be reached" in only_reason(home, gather(home, source, (DAY,), AT))

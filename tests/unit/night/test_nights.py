@@ -148,6 +148,15 @@ def test_the_watchdog_leaves_a_settlement_that_exists(ministry: Ministry) -> Non
     assert ministry.rows("FROM ops.settlement") == before
 
 
+def test_an_area_that_settles_after_the_watchdog_has_the_last_word(ministry: Ministry) -> None:
+    ministry.gives(day(1))
+    night.due(ministry.home, AREA, day(1), night_of(day(1)), "slow")
+    night.give_up(ministry.home, AREA, day(1), "watchdog", night_of(day(1)), "its run still works")
+    assert ministry.night(day(1)).problems == ()
+    found = ministry.rows("SELECT is_settled FROM ops.settlement ORDER BY rowid")
+    assert found == [(False,), (True,)]
+
+
 def test_every_try_stands_in_the_ledger_with_its_reason(ministry: Ministry) -> None:
     ministry.gives(day(1))
     ministry.night(day(1))

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from pipelines.clock import night_of
+from pipelines.errors import UsageFailure
 from pipelines.publish import (
     NoSuchPublication,
     PersonKeyFailure,
@@ -19,6 +20,7 @@ from pipelines.publish import (
     read_about,
 )
 from pipelines.publish.key import key_path
+from pipelines.settings import Settings
 from tests.unit.publish.homes import AT, FIRST, LAST, asked, change
 
 LATER = AT + timedelta(hours=1)
@@ -110,12 +112,18 @@ def test_a_night_that_an_area_was_given_up_on_is_published(second_settled):
     assert made is not None and made.day == LAST
 
 
-def test_before_any_day_is_settled_by_all_areas_nothing_is_published(first_published, tmp_path):
+def test_before_any_day_is_settled_by_all_areas_nothing_is_published(first_published):
     change(first_published, "DELETE FROM ops.settlement WHERE area = 'insurance'")
     (first_published.published / "current").unlink()
     assert publish(first_published, AT, "too early") is None
     outcome, because, _ = tried(first_published)[-1]
     assert outcome == "waiting" and "insurance" in because
+
+
+def test_publishing_from_a_home_without_a_warehouse_is_wrong_use(tmp_path):
+    with pytest.raises(UsageFailure, match="There is no warehouse here yet"):
+        publish(Settings(home=tmp_path), AT, "fresh")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_current_never_moves_to_an_older_day(published):
@@ -206,7 +214,7 @@ def test_going_back_to_what_is_not_there_is_refused(published, name):
     ],
 )
 def test_going_back_without_a_fit_reason_is_refused(published, because, who, told):
-    with pytest.raises(Exception, match=told):
+    with pytest.raises(UsageFailure, match=told):
         back_to(published, "2024-01-15-001", because, who, LATER)
     assert len(tried(published)) == 2
 

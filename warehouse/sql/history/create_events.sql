@@ -10,7 +10,7 @@ CREATE TABLE history.{{ table }} (
 
 CREATE VIEW history.{{ current }} AS SELECT * FROM history.{{ table }};
 
--- history.<feed>_beaten: what earlier business days told of events that a later one told again; it stands again when the
--- later delivery is replaced or withdrawn, and contradicts it where the hashes differ
+-- history.<feed>_beaten: what earlier business days told of events that a later one told again; it stands again when
+-- the later delivery is replaced or withdrawn, and contradicts it where the hashes differ
 -- grain: delivery, key · owner: data engineering
-CREATE TABLE history.{{ beaten }} AS FROM history.{{ table }} LIMIT 0;
+CREATE TABLE history.{{ beaten }} AS SELECT * FROM history.{{ table }} WHERE false;

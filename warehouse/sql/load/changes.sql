@@ -69,7 +69,7 @@ ANTI JOIN fresh USING (supplier, {{ key }}, valid_from, valid_to, row_hash, deli
 CREATE OR REPLACE TEMP TABLE written AS
 SELECT *
 FROM fresh
-ANTI JOIN history.{{ table }} AS old USING (supplier, {{ key }}, valid_from, valid_to, row_hash, delivery_id);
+ANTI JOIN history.{{ table }} USING (supplier, {{ key }}, valid_from, valid_to, row_hash, delivery_id);
 
 DELETE FROM history.{{ table }} AS old
 USING stale

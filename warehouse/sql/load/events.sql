@@ -44,7 +44,11 @@ WHERE
     AND {{ old_is_touched }}
     AND NOT EXISTS (
         SELECT 1 FROM claim
-        WHERE claim.delivery_id = old.delivery_id AND {{ claim_is_old }} AND claim.supplier = old.supplier AND NOT claim.loses
+        WHERE
+            claim.delivery_id = old.delivery_id
+            AND {{ claim_is_old }}
+            AND claim.supplier = old.supplier
+            AND NOT claim.loses
     );
 
 DELETE FROM history.{{ beaten }} AS old
@@ -54,7 +58,11 @@ WHERE
     AND {{ old_is_touched }}
     AND NOT EXISTS (
         SELECT 1 FROM claim
-        WHERE claim.delivery_id = old.delivery_id AND {{ claim_is_old }} AND claim.supplier = old.supplier AND claim.loses
+        WHERE
+            claim.delivery_id = old.delivery_id
+            AND {{ claim_is_old }}
+            AND claim.supplier = old.supplier
+            AND claim.loses
     );
 
 INSERT INTO history.{{ table }} BY NAME

@@ -104,7 +104,7 @@ LEFT JOIN reach ON {{ reach_is_target }}
 INNER JOIN later
     ON
         NOT later.is_complete
-        AND (reach.next_day IS NULL OR later.business_day < reach.next_day)
+        AND (reach.next_day IS NULL OR reach.next_day > later.business_day)
 LEFT JOIN history.{{ unobserved }} AS hidden
     ON
         day_in_hand.supplier = hidden.supplier

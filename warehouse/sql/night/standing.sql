@@ -14,5 +14,5 @@ LEFT JOIN ops.delivery AS line
         AND due.supplier = line.supplier
         AND due.business_day = line.business_day
 WHERE
-    list_contains($feeds::VARCHAR [], due.feed)
+    list_contains($feeds::VARCHAR[], due.feed)
     AND due.business_day BETWEEN $first::DATE AND $last::DATE

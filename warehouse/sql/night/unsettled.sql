@@ -47,6 +47,6 @@ LEFT JOIN errand USING (feed, supplier, business_day)
 LEFT JOIN breakage ON split_part(due.feed, '.', 1) = breakage.area
 WHERE
     due.state NOT IN ('loaded', 'late')
-    AND list_contains($feeds::VARCHAR [], due.feed)
+    AND list_contains($feeds::VARCHAR[], due.feed)
     AND due.business_day BETWEEN $first::DATE AND $last::DATE
 ORDER BY due.feed, due.business_day, due.supplier

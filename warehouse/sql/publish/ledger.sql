@@ -21,7 +21,8 @@ SELECT
     place AS "where",
     format(
         '{} received are not {} unreadable, {} duplicate, {} quarantined and {} loaded',
-        ifnull(received, -1), ifnull(unreadable, -1), ifnull(duplicate, -1), ifnull(quarantined, -1), ifnull(loaded, -1)
+        coalesce(received, -1), coalesce(unreadable, -1), coalesce(duplicate, -1), coalesce(quarantined, -1),
+        coalesce(loaded, -1)
     ) AS what
 FROM line
 WHERE was_loaded AND (received = unreadable + duplicate + quarantined + loaded) IS NOT TRUE
@@ -31,7 +32,7 @@ SELECT
     place,
     format(
         '{} loaded are not {} inserted, {} changed and {} unchanged',
-        ifnull(loaded, -1), ifnull(inserted, -1), ifnull(changed, -1), ifnull(unchanged, -1)
+        coalesce(loaded, -1), coalesce(inserted, -1), coalesce(changed, -1), coalesce(unchanged, -1)
     )
 FROM line
 WHERE was_loaded AND (loaded = inserted + changed + unchanged AND least(inserted, changed, unchanged) >= 0) IS NOT TRUE
@@ -44,7 +45,7 @@ WHERE
         received, unreadable, duplicate, quarantined, loaded, inserted, changed, unchanged, closed
     ) IS NOT NULL
 UNION ALL
-SELECT 'ledger.state', place, format('the state {} with loaded_at {}', state, ifnull(loaded_at::VARCHAR, 'empty'))
+SELECT 'ledger.state', place, format('the state {} with loaded_at {}', state, coalesce(loaded_at::VARCHAR, 'empty'))
 FROM line
 WHERE
     state NOT IN ('landed', 'refused', 'loaded', 'superseded', 'withdrawn')
@@ -68,16 +69,16 @@ UNION ALL
 SELECT
     'quarantine.records',
     coalesce(line.place, held.delivery_id),
-    format('{} records in quarantine, {} in the ledger', ifnull(held.records, 0), ifnull(line.quarantined, 0))
+    format('{} records in quarantine, {} in the ledger', coalesce(held.records, 0), coalesce(line.quarantined, 0))
 FROM line
 FULL JOIN held USING (delivery_id)
-WHERE ifnull(held.records, 0) <> ifnull(line.quarantined, 0)
+WHERE coalesce(held.records, 0) <> coalesce(line.quarantined, 0)
 UNION ALL
 SELECT
     'quarantine.unreadable',
     coalesce(line.place, torn.delivery_id),
-    format('{} unreadable places, {} in the ledger', ifnull(torn.records, 0), ifnull(line.unreadable, 0))
+    format('{} unreadable places, {} in the ledger', coalesce(torn.records, 0), coalesce(line.unreadable, 0))
 FROM line
 FULL JOIN torn USING (delivery_id)
-WHERE ifnull(torn.records, 0) <> ifnull(line.unreadable, 0)
+WHERE coalesce(torn.records, 0) <> coalesce(line.unreadable, 0)
 ORDER BY ALL

@@ -53,8 +53,8 @@ told AS (
         owed.due AS due_owed,
         [quality.received, quality.unreadable, quality.duplicate, quality.quarantined, quality.loaded] AS counts,
         [
-            ifnull(entered.received, 0), ifnull(entered.unreadable, 0), ifnull(entered.duplicate, 0),
-            ifnull(entered.quarantined, 0), ifnull(entered.loaded, 0)
+            coalesce(entered.received, 0), coalesce(entered.unreadable, 0), coalesce(entered.duplicate, 0),
+            coalesce(entered.quarantined, 0), coalesce(entered.loaded, 0)
         ] AS counts_entered
     FROM mart.delivery_quality AS quality
     FULL JOIN owed USING (feed, supplier)

@@ -6,6 +6,7 @@ SELECT
     owed.business_day, owed.state, owed.received, owed.quarantined, owed.reason
 FROM mart.delivery_quality_day AS owed
 LEFT JOIN mart.delivery_quality AS quality USING (feed, supplier)
-WHERE owed.business_day BETWEEN
-    (SELECT business_day - 27 FROM publication.about) AND (SELECT business_day FROM publication.about)
+WHERE
+    owed.business_day BETWEEN (SELECT business_day - 27 FROM publication.about)
+    AND (SELECT business_day FROM publication.about)
 ORDER BY regexp_matches(owed.supplier, '^d[0-9]+$'), owed.feed, owed.supplier, owed.business_day

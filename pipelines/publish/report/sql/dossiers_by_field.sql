@@ -1,4 +1,5 @@
--- Dossiers per field, the most frequent first: received and finished since 1 January, in process at the end of the newest day
+-- Dossiers per field, the most frequent first: received and finished since 1 January, in process at the end of the
+-- newest day
 -- grain: field · owner: data engineering
 WITH newest AS (
     SELECT max(business_day) AS business_day FROM mart.dossier_on_time
