@@ -12,10 +12,10 @@ SELECT
     unnest(json_transform(
         item,
         '{
-        "soDinhDanh": "VARCHAR", "hoTen": "VARCHAR", "gioiTinh": "VARCHAR", "ngaySinh": "VARCHAR",
-        "loaiNgaySinh": "VARCHAR", "maXaCuTru": "VARCHAR", "tinhTrangCuTru": "VARCHAR", "soDienThoai": "VARCHAR",
-        "ngayCapThe": "VARCHAR", "ngayMat": "VARCHAR", "capNhatLuc": "VARCHAR", "thaoTac": "VARCHAR"
-    }'
+            "soDinhDanh": "VARCHAR", "hoTen": "VARCHAR", "gioiTinh": "VARCHAR", "ngaySinh": "VARCHAR",
+            "loaiNgaySinh": "VARCHAR", "maXaCuTru": "VARCHAR", "tinhTrangCuTru": "VARCHAR", "soDienThoai": "VARCHAR",
+            "ngayCapThe": "VARCHAR", "ngayMat": "VARCHAR", "capNhatLuc": "VARCHAR", "thaoTac": "VARCHAR"
+        }'
     ))
 FROM item
 WHERE json_type(item) = 'OBJECT';

@@ -6,11 +6,11 @@ SELECT
     unnest(json_transform(
         line,
         '{
-        "maHoSo": "VARCHAR", "maTTHC": "VARCHAR", "hoTen": "VARCHAR", "soCCCD": "VARCHAR", "gioiTinh": "VARCHAR",
-        "dienThoai": "VARCHAR", "loaiNguoiNop": "VARCHAR", "kenhTiepNhan": "VARCHAR", "trangThai": "VARCHAR",
-        "ngayTiepNhan": "VARCHAR", "ngayHenTra": "VARCHAR", "soGioXuLy": "VARCHAR", "ngayXuLyXong": "VARCHAR",
-        "ngayTraKetQua": "VARCHAR", "lePhi": "VARCHAR", "capNhatLuc": "VARCHAR"
-    }'
+            "maHoSo": "VARCHAR", "maTTHC": "VARCHAR", "hoTen": "VARCHAR", "soCCCD": "VARCHAR", "gioiTinh": "VARCHAR",
+            "dienThoai": "VARCHAR", "loaiNguoiNop": "VARCHAR", "kenhTiepNhan": "VARCHAR", "trangThai": "VARCHAR",
+            "ngayTiepNhan": "VARCHAR", "ngayHenTra": "VARCHAR", "soGioXuLy": "VARCHAR", "ngayXuLyXong": "VARCHAR",
+            "ngayTraKetQua": "VARCHAR", "lePhi": "VARCHAR", "capNhatLuc": "VARCHAR"
+        }'
     ))
 FROM
     read_csv(

@@ -7,18 +7,23 @@ WITH checked AS (
         position,
         citizen_id IS NULL AND citizen_id__unmapped IS NULL AS "citizen_id.required",
         citizen_id__unmapped IS NOT NULL AS "citizen_id.mapped",
-        full_name IS NULL AND full_name__unmapped IS NULL AND operation IS DISTINCT FROM 'delete' AS "full_name.required",
+        (full_name IS NULL AND full_name__unmapped IS NULL AND operation IS DISTINCT FROM 'delete')
+            AS "full_name.required",
         full_name__unmapped IS NOT NULL AS "full_name.mapped",
-        sex IS NULL AND sex__unmapped IS NULL AND operation IS DISTINCT FROM 'delete' AS "sex.required",
+        (sex IS NULL AND sex__unmapped IS NULL AND operation IS DISTINCT FROM 'delete')
+            AS "sex.required",
         sex__unmapped IS NOT NULL AS "sex.mapped",
         sex NOT IN ('male', 'female') AS "sex.allowed",
-        birth_year IS NULL AND birth_year__unmapped IS NULL AND operation IS DISTINCT FROM 'delete' AS "birth_year.required",
+        (birth_year IS NULL AND birth_year__unmapped IS NULL AND operation IS DISTINCT FROM 'delete')
+            AS "birth_year.required",
         birth_year__unmapped IS NOT NULL AS "birth_year.mapped",
         birth_on__unmapped IS NOT NULL AS "birth_on.mapped",
-        commune_code IS NULL AND commune_code__unmapped IS NULL AND operation IS DISTINCT FROM 'delete' AS "commune_code.required",
+        (commune_code IS NULL AND commune_code__unmapped IS NULL AND operation IS DISTINCT FROM 'delete')
+            AS "commune_code.required",
         commune_code__unmapped IS NOT NULL AS "commune_code.mapped",
         commune_code NOT IN (SELECT known.code FROM reference.known WHERE known.list = 'place') AS "commune_code.known",
-        residence IS NULL AND residence__unmapped IS NULL AND operation IS DISTINCT FROM 'delete' AS "residence.required",
+        (residence IS NULL AND residence__unmapped IS NULL AND operation IS DISTINCT FROM 'delete')
+            AS "residence.required",
         residence__unmapped IS NOT NULL AS "residence.mapped",
         residence NOT IN ('permanent', 'temporary') AS "residence.allowed",
         phone__unmapped IS NOT NULL AS "phone.mapped",
@@ -30,9 +35,14 @@ WITH checked AS (
         operation__unmapped IS NOT NULL AS "operation.mapped",
         operation NOT IN ('upsert', 'delete') AS "operation.allowed",
         NOT regexp_full_match(citizen_id, '[0-9]{12}') AS "citizen_id.shape",
-        regexp_full_match(citizen_id, '[0-9]{12}') AND left(citizen_id, 3) NOT IN (SELECT known.code FROM reference.known WHERE known.list = 'citizen_prefix') AS "citizen_id.province",
-        regexp_full_match(citizen_id, '[0-9]{12}') AND CASE WHEN ascii(substr(citizen_id, 4, 1)) % 2 = 0 THEN 'male' ELSE 'female' END <> sex AS "citizen_id.sex",
-        regexp_full_match(citizen_id, '[0-9]{12}') AND 1900 + (ascii(substr(citizen_id, 4, 1)) - 48) // 2 * 100 + TRY_CAST(substr(citizen_id, 5, 2) AS INTEGER) <> birth_year AS "citizen_id.birth_year",
+        regexp_full_match(citizen_id, '[0-9]{12}')
+        AND left(citizen_id, 3) NOT IN (SELECT known.code FROM reference.known WHERE known.list = 'citizen_prefix')
+            AS "citizen_id.province",
+        regexp_full_match(citizen_id, '[0-9]{12}')
+        AND CASE WHEN ascii(substr(citizen_id, 4, 1)) % 2 = 0 THEN 'male' ELSE 'female' END <> sex AS "citizen_id.sex",
+        regexp_full_match(citizen_id, '[0-9]{12}')
+        AND 1900 + (ascii(substr(citizen_id, 4, 1)) - 48) // 2 * 100 + TRY_CAST(substr(citizen_id, 5, 2) AS INTEGER)
+        <> birth_year AS "citizen_id.birth_year",
         birth_year NOT BETWEEN 1900 AND year(business_day) AS "birth_year.plausible",
         year(birth_on) <> birth_year AS "birth_on.year",
         birth_on > business_day AS "birth_on.day",
@@ -137,8 +147,12 @@ WITH rival AS (
         delivery_id,
         position,
         citizen_id, updated_at,
-        row_number() OVER (PARTITION BY citizen_id, full_name, sex, birth_year, birth_on, commune_code, residence, phone, card_issued_on, died_on, updated_at,
-            operation ORDER BY position) > 1 AS is_duplicate
+        row_number() OVER (
+            PARTITION BY
+                citizen_id, full_name, sex, birth_year, birth_on, commune_code, residence, phone, card_issued_on,
+                died_on, updated_at, operation
+            ORDER BY position
+        ) > 1 AS is_duplicate
     FROM conformed
     SEMI JOIN (
         SELECT citizen_id, updated_at FROM conformed GROUP BY ALL HAVING count(*) > 1
