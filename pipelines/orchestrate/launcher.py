@@ -20,7 +20,7 @@ from pathlib import Path
 from pipelines.orchestrate import family, parts, postgres
 
 CLUSTER = "postgres"
-GRACE_SECONDS = 15.0
+GRACE_SECONDS = 6.0
 
 
 class Stopped(BaseException):

@@ -36,8 +36,6 @@ FOR_THE_TASKS = (
     "pipelines.validate.judge",
     "pipelines.load",
     "pipelines.publish.report",
-    "altair",
-    "vl_convert",
     "pipelines.orchestrate.area_steps",
     "pipelines.orchestrate.city_steps",
     "warehouse.connection",

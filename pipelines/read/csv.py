@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.contract import Layout
@@ -21,7 +22,7 @@ from pipelines.read.header import check_titles
 from pipelines.read.lines import Lines, lines_of
 from pipelines.read.records import records_of, refuse_open_quote
 from pipelines.read.refusal import Refused
-from pipelines.read.tables import SQL, over, take
+from pipelines.read.tables import SQL, Part, over, take
 from pipelines.read.total import check_total, has_total
 from warehouse.sql import literal, render
 
@@ -36,6 +37,11 @@ def read_csv(con: duckdb.DuckDBPyConnection, path: Path, layout: Layout, manifes
         Refused: no bytes, no header or another one, a quote that opens on one line and does not close on it, or a total
             that is not the number of records.
     """
+    with con.cursor() as aside:
+        take(con, layout, manifest, _parts(aside, path, layout))
+
+
+def _parts(aside: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Iterator[Part]:
     dialect, encoding = dialect_of(layout), str(layout.options.get("encoding", "utf-8"))
     records = records_of(lines_of(text.pieces(path, encoding)), dialect)
     titles, records = _header(records, dialect, layout, encoding)
@@ -43,14 +49,13 @@ def read_csv(con: duckdb.DuckDBPyConnection, path: Path, layout: Layout, manifes
         records = _before_total(records, dialect, layout)
     for batch in records:
         is_whole = pc.match_substring_regex(batch.content, dialect.record(len(titles)))
-        bad = batch.where(pc.invert(is_whole))
+        bad, whole = batch.where(pc.invert(is_whole)), batch
         if len(bad):
             refuse_open_quote(bad, records, dialect.quote)
-            _tell_unreadable(con, bad, dialect, len(titles), manifest)
-            batch = batch.where(is_whole)
-        fields = dialect.columns(batch.content, len(titles))
+            whole = batch.where(is_whole)
+        fields = dialect.columns(whole.content, len(titles))
         columns = {source: fields[titles.index(text.canonical(source))] for source in layout.sources}
-        take(con, layout, manifest, batch.position, columns)
+        yield Part(whole.position, columns, _unreadable(aside, bad, dialect, len(titles)) if len(bad) else None)
 
 
 def _header(
@@ -88,13 +93,6 @@ def _before_total(records: Iterator[Lines], dialect: Dialect, layout: Layout) ->
     check_total(layout, (dialect.fields(last) or [last])[0], place, count + len(body))
 
 
-def _tell_unreadable(
-    con: duckdb.DuckDBPyConnection, bad: Lines, dialect: Dialect, width: int, manifest: Manifest
-) -> None:
-    names = {
-        "delivery_id": literal(manifest.delivery_id),
-        "field": literal(dialect.delimiter + dialect.field),
-        "delimiter": literal(dialect.delimiter),
-        "width": width,
-    }
-    over(con, bad.table(), render("unreadable_lines", names, SQL))
+def _unreadable(aside: duckdb.DuckDBPyConnection, bad: Lines, dialect: Dialect, width: int) -> pa.Table:
+    names = {"field": literal(dialect.delimiter + dialect.field), "delimiter": literal(dialect.delimiter)}
+    return over(aside, bad.table(), render("unreadable_lines", names | {"width": width}, SQL)).to_arrow_table()

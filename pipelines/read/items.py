@@ -4,52 +4,50 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.contract import Layout
-from pipelines.land.manifest import Manifest
 from pipelines.read.refusal import Refused, shape
-from pipelines.read.tables import SQL, over, raw_table
+from pipelines.read.tables import SQL, Part, over
 from warehouse.sql import literal, quoted, render
 
 
-@dataclass(frozen=True)
-class Taken:
-    """How many values there were, and the keys their objects have."""
+def part_of(
+    aside: duckdb.DuckDBPyConnection, layout: Layout, arrived: pa.Table, what: str
+) -> tuple[Part, frozenset[str]]:
+    """The records among values (`position`, `content` as text), and the keys their objects have.
 
-    count: int
-    keys: frozenset[str]
+    A record may leave a key out, which makes it NULL, and have keys nobody asked for, which are passed over.
 
-
-def take_items(
-    con: duckdb.DuckDBPyConnection, layout: Layout, manifest: Manifest, arrived: pa.Table, what: str
-) -> Taken:
-    """Enter values (`position`, `content` as text), and tell how many they are and which keys their objects have.
-
-    Expects the macros of `sql/as_written.sql`. A record may leave a key out, which makes it NULL, and have keys nobody
-    asked for, which are passed over.
+    Args:
+        aside: a connection with the macros of `sql/as_written.sql`.
+        layout: says which keys are asked for.
+        arrived: the values.
+        what: what one of them is called in a reason.
     """
-    item = over(con, arrived, render("items", folder=SQL)).to_arrow_table()
-    shapes = over(con, item, render("item_shapes", folder=SQL)).fetchall()
+    item = over(aside, arrived, render("items", folder=SQL)).to_arrow_table()
+    shapes = over(aside, item, render("item_shapes", folder=SQL)).fetchall()
     doubled = [shape for shape, keys in shapes if len(set(keys)) < len(keys)]
     facts = {"what": what, "doubled": doubled, "sources": list(layout.sources)}
-    unfit = over(con, item, render("unfit_items", folder=SQL), facts).to_arrow_table()
-    if unfit.num_rows:
-        over(con, unfit, "INSERT INTO unreadable SELECT $id, * FROM arrived", {"id": manifest.delivery_id})
-        item = item.filter(pc.invert(pc.is_in(item["position"], unfit["position"])))
-    over(con, item, render("take_items", _names(layout), SQL), {"id": manifest.delivery_id})
-    return Taken(arrived.num_rows, frozenset(key for _, keys in shapes for key in keys))
+    unfit = over(aside, item, render("unfit_items", folder=SQL), facts).to_arrow_table()
+    fit = item.filter(pc.invert(pc.is_in(item["position"], unfit["position"]))) if unfit.num_rows else item
+    record = over(aside, fit, render("record_items", _names(layout), SQL)).to_arrow_table().combine_chunks()
+    position, *texts = (_whole(column) for column in record.columns)
+    keys = frozenset(key for _, keys in shapes for key in keys)
+    return Part(position, dict(zip(layout.sources, texts, strict=True)), unfit if unfit.num_rows else None), keys
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks else pa.array([], column.type)
 
 
 def _names(layout: Layout) -> dict[str, object]:
     return {
-        "table": raw_table(layout),
         "structure": literal(json.dumps(dict.fromkeys(layout.sources, "VARCHAR"), ensure_ascii=False)),
-        "columns": ", ".join(f"record.{quoted(source)}" for source in layout.sources),
+        "columns": ", ".join(f"record.{quoted(source)} AS c{n}" for n, source in enumerate(layout.sources, 1)),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -10,9 +11,9 @@ import pyarrow.compute as pc
 from pipelines.contract import Layout
 from pipelines.land.manifest import Manifest
 from pipelines.read import text
-from pipelines.read.items import refuse_renamed, take_items
+from pipelines.read.items import part_of, refuse_renamed
 from pipelines.read.lines import lines_of
-from pipelines.read.tables import SQL
+from pipelines.read.tables import SQL, Part, take
 from warehouse.sql import run_sql
 
 
@@ -22,9 +23,16 @@ def read_jsonl(con: duckdb.DuckDBPyConnection, path: Path, layout: Layout, manif
     Raises:
         Refused: no bytes, or a key of the layout has another name in all records.
     """
-    run_sql(con, "as_written", folder=SQL)
+    with con.cursor() as aside:
+        run_sql(aside, "as_written", folder=SQL)
+        take(con, layout, manifest, _parts(aside, path, layout))
+
+
+def _parts(aside: duckdb.DuckDBPyConnection, path: Path, layout: Layout) -> Iterator[Part]:
     keys: set[str] = set()
     for batch in lines_of(text.pieces(path, str(layout.options.get("encoding", "utf-8")))):
         told = batch.where(pc.match_substring_regex(batch.content, "[^ \t\u00a0\ufeff]"))
-        keys |= take_items(con, layout, manifest, told.table(), "a line").keys
+        part, found = part_of(aside, layout, told.table(), "a line")
+        keys |= found
+        yield part
     refuse_renamed(layout, keys)

@@ -13,9 +13,9 @@ import pyarrow.compute as pc
 
 from pipelines.contract import Layout
 from pipelines.land.manifest import Manifest
-from pipelines.read.items import refuse_renamed, take_items
+from pipelines.read.items import part_of, refuse_renamed
 from pipelines.read.refusal import Refused
-from pipelines.read.tables import SQL, over
+from pipelines.read.tables import SQL, Part, over, take
 from warehouse.sql import quoted, render, run_sql
 
 AT_ONCE = 16
@@ -28,20 +28,26 @@ def read_pages(con: duckdb.DuckDBPyConnection, path: Path, layout: Layout, manif
     Raises:
         Refused: a page is not valid JSON or has no list, or the pages hold another number of records than announced.
     """
+    with con.cursor() as aside:
+        run_sql(aside, "as_written", folder=SQL)
+        take(con, layout, manifest, _parts(aside, path, layout, manifest.records_announced))
+
+
+def _parts(aside: duckdb.DuckDBPyConnection, path: Path, layout: Layout, announced: int | None) -> Iterator[Part]:
     items, total = str(layout.options.get("items", "data")), str(layout.options.get("total", "total"))
     keys: set[str] = set()
-    pages, found, announced = 0, 0, manifest.records_announced
-    run_sql(con, "as_written", folder=SQL)
+    pages = found = 0
     for files in _some(sorted(path.glob("page-*.json"))):
         facts = {"items": _path(items), "total": _path(total), "files": files, "before": pages}
-        page = con.execute(render("pages", folder=SQL), facts).to_arrow_table()
-        _refuse_broken(con, page, items)
+        page = aside.execute(render("pages", folder=SQL), facts).to_arrow_table()
+        _refuse_broken(aside, page, items)
         facts = {"items": _path(items), "before": found}
-        arrived = over(con, page, render("page_items", folder=SQL), facts).to_arrow_table()
-        taken = take_items(con, layout, manifest, arrived, "an item")
+        arrived = over(aside, page, render("page_items", folder=SQL), facts).to_arrow_table()
+        part, new = part_of(aside, layout, arrived, "an item")
+        yield part
         said = pc.max(page["total"]).as_py()
-        pages, found, keys = pages + len(files), found + taken.count, keys | taken.keys
         announced = announced if said is None else said
+        pages, found, keys = pages + len(files), found + arrived.num_rows, keys | new
     if announced is not None and announced != found:
         raise Refused(
             f"The pages hold {found} records, but {announced} were announced.",

@@ -1,8 +1,9 @@
-"""The tables reading leaves in the scratch database."""
+"""The tables reading leaves in the scratch database, and how records get there."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -13,6 +14,23 @@ from pipelines.land.manifest import Manifest
 from warehouse.sql import quoted
 
 SQL = Path(__file__).resolve().parent / "sql"
+
+_UNREADABLE = pa.schema([("position", pa.int64()), ("column_name", pa.string()), ("reason", pa.string())])
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a piece of a file holds.
+
+    Attributes:
+        position: where each record stands.
+        columns: their texts, by the layout's source titles.
+        unreadable: `position`, `column_name` and `reason` of what is no record; None when all is.
+    """
+
+    position: pa.Array
+    columns: Mapping[str, pa.Array]
+    unreadable: pa.Table | None = None
 
 
 def raw_table(layout: Layout) -> str:
@@ -37,29 +55,50 @@ def forget(con: duckdb.DuckDBPyConnection, layout: Layout, delivery_id: str) -> 
         con.execute(f"DELETE FROM {table} WHERE delivery_id = ?", [delivery_id])
 
 
-def take(
-    con: duckdb.DuckDBPyConnection,
-    layout: Layout,
-    manifest: Manifest,
-    position: pa.Array,
-    columns: Mapping[str, pa.Array],
-) -> None:
-    """Enter records: their places, and the text of each source title."""
-    arrays = [position, *(columns[source] for source in layout.sources)]
+def take(con: duckdb.DuckDBPyConnection, layout: Layout, manifest: Manifest, parts: Iterable[Part]) -> None:
+    """Enter the parts of a file in one statement, which draws one after the other: many statements cost twice as much.
+
+    While they are drawn `con` is busy; who makes them asks another cursor.
+
+    Raises:
+        Exception: whatever making the parts raised.
+    """
+    unreadable: list[pa.Table] = []
+    trouble: list[BaseException] = []
+    schema = pa.schema([("c0", pa.int64()), *((f"c{n}", pa.string()) for n in range(1, len(layout.sources) + 1))])
+
+    def drawn() -> Iterator[pa.RecordBatch]:
+        try:
+            for part in parts:
+                if part.unreadable is not None:
+                    unreadable.append(part.unreadable)
+                arrays = [part.position, *(part.columns[source] for source in layout.sources)]
+                yield pa.record_batch(arrays, schema)
+        except BaseException as reason:  # noqa: BLE001  # on the way through Arrow it would become a text
+            trouble.append(reason)
+
     names = ", ".join(f"c{n} AS {quoted(source)}" for n, source in enumerate(layout.sources, 1))
     over(
         con,
-        pa.table(arrays, names=[f"c{n}" for n in range(len(arrays))]),
+        pa.RecordBatchReader.from_batches(schema, drawn()),
         f"INSERT INTO {raw_table(layout)} BY NAME SELECT $id AS delivery_id, c0 AS position, {names} FROM arrived",
         {"id": manifest.delivery_id},
     )
+    if trouble:
+        raise trouble[0]
+    bad = pa.concat_tables([table.cast(_UNREADABLE) for table in unreadable]) if unreadable else None
+    if bad is not None:
+        over(con, bad, "INSERT INTO unreadable SELECT $id, * FROM arrived", {"id": manifest.delivery_id})
 
 
 def over(
-    con: duckdb.DuckDBPyConnection, arrived: pa.Table, statement: str, facts: Mapping[str, object] | None = None
+    con: duckdb.DuckDBPyConnection,
+    arrived: pa.Table | pa.RecordBatchReader,
+    statement: str,
+    facts: Mapping[str, object] | None = None,
 ) -> duckdb.DuckDBPyConnection:
-    """Run a statement over an Arrow table, which it calls `arrived`: DuckDB finds it by that name in this function.
+    """Run a statement over Arrow data, which it calls `arrived`: DuckDB finds it by that name in this function.
 
-    Registering it would keep it, and temporary tables all others like it, to the end of the reader's transaction.
+    Registered under a name, or in a temporary table, it would stay in memory to the end of the reader's transaction.
     """
     return con.execute(statement, facts or {})

@@ -17,7 +17,7 @@ from pipelines.land.manifest import Manifest
 from pipelines.read import text
 from pipelines.read.header import check_titles
 from pipelines.read.refusal import Refused
-from pipelines.read.tables import over, take
+from pipelines.read.tables import Part, take
 from pipelines.read.total import check_total, has_total
 from pipelines.read.workbook import look_through, untold_cells
 
@@ -39,6 +39,10 @@ def read_xlsx(con: duckdb.DuckDBPyConnection, path: Path, layout: Layout, manife
     Raises:
         Refused: no workbook, no such sheet, another header, or a total that is not the number of records.
     """
+    take(con, layout, manifest, _parts(path, layout))
+
+
+def _parts(path: Path, layout: Layout) -> Iterator[Part]:
     name = str(layout.options["sheet"])
     untold: dict[int, list[int]] = defaultdict(list)
     if look_through(path):
@@ -48,15 +52,9 @@ def read_xlsx(con: duckdb.DuckDBPyConnection, path: Path, layout: Layout, manife
     records = _before_total(rows, layout) if has_total(layout) else rows
     while some := list(islice(records, _AT_ONCE)):
         reasons = {number: _reasons(cells, titles, untold.get(number, [])) for number, cells in some}
-        _tell_unreadable(con, reasons, manifest)
         whole = [(number, cells) for number, cells in some if not reasons[number]]
-        take(
-            con,
-            layout,
-            manifest,
-            pa.array([number for number, _ in whole], pa.int64()),
-            _columns(whole, titles, layout),
-        )
+        position = pa.array([number for number, _ in whole], pa.int64())
+        yield Part(position, _columns(whole, titles, layout), _unreadable(reasons))
 
 
 def _sheet(path: Path, name: str) -> CalamineSheet:
@@ -119,14 +117,12 @@ def _reasons(cells: list[str | None], titles: list[str], untold: list[int]) -> l
     ]
 
 
-def _tell_unreadable(
-    con: duckdb.DuckDBPyConnection, reasons: dict[int, list[tuple[str | None, str]]], manifest: Manifest
-) -> None:
+def _unreadable(reasons: dict[int, list[tuple[str | None, str]]]) -> pa.Table | None:
     told = [(number, *reason) for number, found in reasons.items() for reason in found]
-    if told:
-        positions, columns, sentences = zip(*told, strict=True)
-        bad = pa.table({"position": positions, "column_name": pa.array(columns, pa.string()), "reason": sentences})
-        over(con, bad, "INSERT INTO unreadable SELECT $id, * FROM arrived", {"id": manifest.delivery_id})
+    if not told:
+        return None
+    positions, columns, sentences = zip(*told, strict=True)
+    return pa.table({"position": positions, "column_name": pa.array(columns, pa.string()), "reason": sentences})
 
 
 def _columns(records: list[Row], titles: list[str], layout: Layout) -> dict[str, pa.Array]:

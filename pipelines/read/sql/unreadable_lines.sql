@@ -1,6 +1,5 @@
 -- Lines that are no records, each in its place with the reason
 -- grain: line · owner: data engineering
-INSERT INTO unreadable
 WITH split AS (
     SELECT
         position,
@@ -10,13 +9,12 @@ WITH split AS (
 )
 
 SELECT
-    {{ delivery_id }} AS delivery_id,
     position,
-    NULL AS column_name,
+    NULL::VARCHAR AS column_name,
     CASE
         WHEN contains(content, chr(65533)) THEN 'bytes that are no character of the agreed encoding'
         WHEN array_to_string(fields, '') <> {{ delimiter }} || content
             THEN 'a quote inside a field that is not quoted'
         ELSE 'expected {{ width }} fields, found ' || len(fields)
     END AS reason
-FROM split;
+FROM split
