@@ -38,7 +38,7 @@ def publish(
             made = publishing.back_to(settings, back_to, because, rim.who(), at)
         else:
             made = publishing.publish(settings, at, rim.new_run("publish"), tell=tell)
-    voice.say(f"Current: {made.name} ({made.folder})" if made else "Nothing has changed since the current publication.")
+    voice.say(f"Current: {made.name} ({made.folder})" if made else "Nothing new was published.")
     voice.document({"publication": made.name if made else None})
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines import publish
 from pipelines.contract import feeds, layouts_of, suppliers_of
 from pipelines.errors import CityDBError
 from pipelines.extract.suppliers import load_suppliers
@@ -108,6 +109,36 @@ def _secrets(settings: Settings) -> Iterator[Advice]:
         yield Advice("secrets", True, f"{len(files)} files, for this account alone.")
 
 
+def _person_key(settings: Settings) -> Iterator[Advice]:
+    publication = publish.current(settings)
+    about = publish.read_about(settings, publication) if publication else None
+    if about is None:
+        yield Advice("person key", True, "Nothing is published yet; the first publication makes it.")
+    elif about.person_key_fingerprint != publish.key_fingerprint(settings):
+        yield Advice(
+            "person key",
+            False,
+            "It is not the key that the current publication was made with, so persons would change their pseudonyms.",
+            "Restore the key from its backup.",
+        )
+    else:
+        yield Advice("person key", True, "The one the current publication was made with.")
+
+
+def _publications(settings: Settings) -> Iterator[Advice]:
+    if not settings.published.exists():
+        return
+    if not settings.home.stat().st_mode & 0o011:
+        yield Advice(
+            "publications",
+            False,
+            "Analysts with an account of their own cannot reach them: CITYDB_HOME lets nobody pass.",
+            f"Run `chmod o+x {settings.home}`: what is private below it stays private.",
+        )
+    else:
+        yield Advice("publications", True, f"{len(publish.publications(settings))} are kept, within reach.")
+
+
 def _notifications(settings: Settings) -> Iterator[Advice]:
     channel = channel_of(settings)
     if channel is None:
@@ -172,6 +203,8 @@ CHECKS = (
     _facts_of_the_feeds,
     _suppliers,
     _secrets,
+    _person_key,
+    _publications,
     _notifications,
     _warehouse,
     _disk,

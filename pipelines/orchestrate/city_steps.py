@@ -77,9 +77,9 @@ def give_up(area: str, run: Run) -> Facts | None:
 def _why_not(settings: Settings, area: str, run: Run) -> str:
     folders = sorted((settings.staging / area / run.key).glob("*/"))
     if not folders:
-        return f"its night had not begun by {settings.publish_by:%H:%M}"
-    broken = [sentence for folder in folders if (sentence := failures(folder))]
-    return " ".join(broken) or f"its night had not ended by {settings.publish_by:%H:%M}"
+        return "its night had not begun when the watchdog came"
+    said = [sentence for folder in folders if (sentence := failures(folder))]
+    return " ".join(said) or "its night had not ended when the watchdog came"
 
 
 def _instant(run: Run, ended: Sequence[Facts]) -> datetime:

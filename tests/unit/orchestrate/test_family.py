@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]  # psutil ships no types
 
 PARENT = """
 import os, signal, sys, time
@@ -43,7 +43,7 @@ def run(tmp_path: Path, how: str) -> tuple[int, int]:
 
 
 def lives(process: int) -> bool:
-    return psutil.pid_exists(process) and psutil.Process(process).status() != psutil.STATUS_ZOMBIE
+    return bool(psutil.pid_exists(process) and psutil.Process(process).status() != psutil.STATUS_ZOMBIE)
 
 
 def test_the_end_reaches_a_grandchild_that_left_the_group_and_is_deaf(tmp_path: Path) -> None:

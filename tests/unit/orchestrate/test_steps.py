@@ -95,7 +95,7 @@ def test_an_area_whose_steps_failed_without_a_word_is_settled_with_that_said(set
 def test_the_watchdog_settles_only_who_has_not_settled(settings: Settings) -> None:
     given_up = city_steps.give_up("insurance", RUN)
     assert given_up is not None
-    assert settlement_of(given_up).failure == "not settled: its night had not begun by 05:30"
+    assert settlement_of(given_up).failure == "not settled: its night had not begun when the watchdog came"
     area_steps.settle("population", RUN, [])
     assert city_steps.give_up("population", RUN) is None
 
