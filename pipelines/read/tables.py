@@ -74,7 +74,7 @@ def take(con: duckdb.DuckDBPyConnection, layout: Layout, manifest: Manifest, par
                     unreadable.append(part.unreadable)
                 arrays = [part.position, *(part.columns[source] for source in layout.sources)]
                 yield pa.record_batch(arrays, schema)
-        except BaseException as reason:  # noqa: BLE001  # on the way through Arrow it would become a text
+        except BaseException as reason:  # on the way through Arrow it would become a text
             trouble.append(reason)
 
     names = ", ".join(f"c{n} AS {quoted(source)}" for n, source in enumerate(layout.sources, 1))

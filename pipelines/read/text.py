@@ -14,7 +14,7 @@ from pipelines.read.refusal import Refused
 TORN = "\ufffd"
 """What bytes become that are no character of the encoding, and NUL; no honest record holds it."""
 
-PIECE = 8 * 1024 * 1024
+PIECE = 4 * 1024 * 1024
 """How many bytes are in memory at once, whatever the size of the file."""
 
 _SIGNATURES = {
