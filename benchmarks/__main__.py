@@ -8,7 +8,8 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from rich.console import Console
 
@@ -16,7 +17,7 @@ from benchmarks.catalogue import STAGES, cases_of, in_order, inputs
 from benchmarks.inputs.city import NO_SUPPLIERS, SUPPLIERS
 from benchmarks.measure import Bench, Broken, Comparison
 from benchmarks.model import Case
-from benchmarks.record import Surroundings, append, surroundings
+from benchmarks.record import append, surroundings
 from benchmarks.show import show
 from pipelines import clock
 from pipelines.land.durable import exclusive
@@ -38,37 +39,45 @@ def main(arguments: Sequence[str]) -> int:
     around = surroundings(clock.now(), settings.memory, settings.threads)
     cases = [case for stage in asked.only or STAGES for case in cases_of(stage)]
     console = Console(width=None if sys.stdout.isatty() else _WIDTH)
-    try:
-        with exclusive(folder / ".lock"):
-            compared = _measure(bench, cases, around, console)
-    except Broken as reason:
-        console.print(f"[red]{reason}[/red]", markup=True, highlight=False)
-        return 1
-    show(compared, console)
-    console.print(f"Added to {folder / 'results.jsonl'}")
-    return 0
-
-
-def _measure(bench: Bench, cases: list[Case], around: Surroundings, console: Console) -> list[Comparison]:
-    shutil.rmtree(bench.home, ignore_errors=True)
-    among, made, compared = inputs(), set[str](), []
-    try:
+    compared: list[Comparison] = []
+    broken: list[Broken] = []
+    with exclusive(folder / ".lock"), _inputs_of(bench, console) as make:
         for case in cases:
-            for name in in_order(case.needs, among):
-                if name not in made:
-                    console.print(f"making {name}")
-                    made.add(name)
-                    bench.make(name)
-            started = time.monotonic()
-            one = bench.compare(case)
+            try:
+                make(case)
+                started = time.monotonic()
+                compared.append(bench.compare(case))
+            except Broken as reason:
+                broken.append(reason)
+                continue
+            append(folder / "results.jsonl", bench, around, compared[-1])
             console.print(f"{case.title} ({time.monotonic() - started:.0f} s)", highlight=False)
-            append(bench.home.parent / "results.jsonl", bench, around, one)
-            compared.append(one)
+    show(compared, console)
+    console.print(f"Added to {folder / 'results.jsonl'}", highlight=False)
+    for one in broken:
+        console.print(str(one), style="red", markup=False, highlight=False)
+    return 1 if broken else 0
+
+
+@contextmanager
+def _inputs_of(bench: Bench, console: Console) -> Iterator[Callable[[Case], None]]:
+    """A function that makes what a case needs and is not there yet; afterwards nothing of it is left."""
+    shutil.rmtree(bench.home, ignore_errors=True)
+    among, made = inputs(), set[str]()
+
+    def make(case: Case) -> None:
+        for name in in_order(case.needs, among):
+            if name not in made:
+                console.print(f"making {name}")
+                made.add(name)
+                bench.make(name)
+
+    try:
+        yield make
     finally:
         if SUPPLIERS in made:
             bench.make(NO_SUPPLIERS)
         shutil.rmtree(bench.home, ignore_errors=True)
-    return compared
 
 
 def _arguments(arguments: Sequence[str]) -> argparse.Namespace:

@@ -20,7 +20,9 @@ CASE
     WHEN
         regexp_matches(word, '([oO][àảãáạèẻẽéẹ]|(^|[^qQ])[uU][ỳỷỹýỵ])$')
         THEN left(word, -2) || moved_tone(right(word, 2))
-    WHEN word LIKE '%,' THEN left(word, -3) || moved_tone(left(right(word, 3), 2)) || ','
+    WHEN
+        regexp_matches(word, '([oO][àảãáạèẻẽéẹ]|(^|[^qQ])[uU][ỳỷỹýỵ]),$')
+        THEN left(word, -3) || moved_tone(left(right(word, 3), 2)) || ','
     ELSE word
 END;
 
