@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from typing import Annotated
+from typing import Annotated, Literal
 
 import duckdb
 import typer
@@ -19,6 +19,7 @@ from pipelines.errors import UsageFailure
 _LONG = ("landed_at", "refused_because")
 """What a line of the ledger has no room for in a table; the reasons stand below it."""
 
+State = Literal["landed", "refused", "loaded", "superseded", "withdrawn"]
 Core = Annotated[bool, typer.Option("--core", help="Ask core.duckdb: pseudonymised records, still personal data.")]
 
 
@@ -52,15 +53,15 @@ def ledger(
     supplier: rim.Supplier = None,
     first: rim.From = None,
     last: rim.To = None,
-    state: Annotated[str | None, typer.Option(help="landed, refused, loaded, superseded or withdrawn.")] = None,
-    limit: Annotated[int, typer.Option(help="How many lines at most, newest first.")] = 200,
+    state: Annotated[State | None, typer.Option(help="Only lines in this state.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many lines at most, newest first.")] = 200,
     live: Live = False,
     as_json: Json = False,
 ) -> None:
     """The lines of the ledger: each delivery version, what became of it, and its five counts."""
     voice = Voice(as_json=as_json)
     asked = {
-        "feed": feed,
+        "feed": rim.known_feed(feed) if feed else None,
         "supplier": supplier,
         "first": parse_day(first) if first else None,
         "last": parse_day(last) if last else None,
@@ -88,6 +89,8 @@ def sql(
 ) -> None:
     """Ask the publication (or with --live the warehouse) a question; nothing can be changed."""
     voice = Voice(as_json=as_json or as_csv)
+    if core and live:
+        raise UsageFailure("--core and --live were given together.", next_step="Give one of them.")
     with source(rim.settings(), "citydb sql", live=live, core=core, tell=voice.say) as seen:
         seen.con.execute("SET enable_external_access = false")
         try:
@@ -114,8 +117,20 @@ def sql(
         voice.document(rows)
 
 
-def _facts(result: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
-    columns = [column[0] for column in result.description or []]
+def _facts(result: duckdb.DuckDBPyConnection | None) -> list[dict[str, object]]:
+    """Rows by column name; a name that stands twice gets a number, so that no column hides another.
+
+    Raises:
+        UsageFailure: there was no statement.
+    """
+    if result is None or result.description is None:
+        raise UsageFailure("There is no statement in this text.", next_step='Write one, e.g. "SHOW ALL TABLES".')
+    columns: list[str] = []
+    for column in result.description:
+        name, nth = str(column[0]), 1
+        while name in columns:
+            name, nth = f"{column[0]}_{nth}", nth + 1
+        columns.append(name)
     return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
 
 

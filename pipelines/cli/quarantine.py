@@ -36,7 +36,7 @@ def listed(
     feed: rim.Feed = None,
     day: rim.Day = None,
     resolved: Resolved = False,
-    limit: Annotated[int, typer.Option(help="How many at most.")] = 100,
+    limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many at most.")] = 100,
     reveal: Annotated[
         bool, typer.Option("--reveal", help="Show the records themselves; that you did is kept.")
     ] = False,

@@ -75,7 +75,7 @@ SELECT
     coalesce(records.upserts, 0) AS upserts,
     records.empty_columns,
     records.null_shares,
-    coalesce(most.most_broken, 'none') AS most_broken,
+    coalesce(most.most_broken, 'unreadable') AS most_broken,
     0::BIGINT AS days_before,
     NULL::DOUBLE AS expected,
     NULL::BIGINT AS keys_before,

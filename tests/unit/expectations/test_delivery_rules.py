@@ -19,6 +19,7 @@ GOOD: dict[str, object] = {
     "read_refusal": None,
     "announced": 1000,
     "received": 1000,
+    "unreadable": 0,
     "bad": 0,
     "keys": 1000,
     "upserts": 1000,
@@ -33,6 +34,7 @@ GOOD: dict[str, object] = {
 BROKEN: dict[str, Mapping[str, object]] = {
     "delivery.read": {"read_refusal": "hoso.csv, line 3: an unclosed quote.", "received": None, "announced": None},
     "delivery.announced": {"announced": 1001},
+    "delivery.readable": {"unreadable": 1000},
     "delivery.schema": {"empty_columns": "full_name"},
     "delivery.keys": {"keys": 899},
     "delivery.volume": {"received": 1127, "announced": 1127},
@@ -55,6 +57,7 @@ STILL_GOOD: dict[str, Mapping[str, object]] = {
     "too few days to know what is usual": {"kind": "changes", "received": 9, "announced": 9, "expected": None},
     "twenty bad records of twenty-one": {"bad": 20, "received": 21, "announced": 21, "expected": None},
     "one bad record of five": {"bad": 200},
+    "one readable record": {"unreadable": 2, "bad": 2, "received": 3, "announced": 3, "expected": None},
 }  # fmt: skip
 
 
@@ -66,9 +69,9 @@ def broken() -> Iterator[dict[str, list[str]]]:
         con.execute(
             "ATTACH ':memory:' AS reference; CREATE TABLE reference.known (list VARCHAR, code VARCHAR, day DATE);"
             "CREATE TEMP TABLE delivery_profile (delivery_id VARCHAR, supplier VARCHAR, kind VARCHAR, band DOUBLE, "
-            "read_refusal VARCHAR, announced BIGINT, received BIGINT, bad BIGINT, keys BIGINT, upserts BIGINT, "
-            "empty_columns VARCHAR, most_broken VARCHAR, days_before BIGINT, expected DOUBLE, keys_before BIGINT, "
-            "keys_before_on DATE)"
+            "read_refusal VARCHAR, announced BIGINT, received BIGINT, unreadable BIGINT, bad BIGINT, keys BIGINT, "
+            "upserts BIGINT, empty_columns VARCHAR, most_broken VARCHAR, days_before BIGINT, expected DOUBLE, "
+            "keys_before BIGINT, keys_before_on DATE)"
         )
         marks = ", ".join("?" * len(GOOD))
         con.executemany(f"INSERT INTO delivery_profile VALUES ({marks})", [list(p.values()) for p in profiles.values()])

@@ -134,7 +134,7 @@ def test_a_delivery_of_changes_is_loaded_up_to_every_edge(
     [
         ("announced_wrong", "3 records came, 4 were announced"),
         ("too_bad", "21 of 100 records are unreadable or break a critical rule, most often residence.allowed"),
-        ("torn_too_much", "21 of 100 records are unreadable or break a critical rule, most often none"),
+        ("torn_too_much", "21 of 100 records are unreadable or break a critical rule, most often unreadable"),
         ("renamed_column", "required columns are empty in every one of 21 records: full_name"),
         ("five_days_before", "100 records came where about 10 were expected after 5 earlier days"),
         ("beyond_both", "151 records came where about 100 were expected"),
