@@ -77,7 +77,12 @@ def _with_next_days(outcome: Outcome, fetch: Fetch, waiting: deque[date]) -> tup
                 return outcome, False
         else:
             notes = tuple(note for note in brought.notes if note not in outcome.notes)
-            outcome = replace(outcome, landed=outcome.landed + brought.landed, notes=outcome.notes + notes)
+            outcome = replace(
+                outcome,
+                landed=outcome.landed + brought.landed,
+                not_taken=outcome.not_taken + tuple(Missing(day, reason) for reason in brought.not_taken),
+                notes=outcome.notes + notes,
+            )
     return outcome, True
 
 

@@ -28,7 +28,7 @@ class Errand:
 
 @dataclass(frozen=True)
 class Missing:
-    """A day that did not come, and why: a sentence with supplier, what and next step, without personal data."""
+    """A day that did not come as a whole, and why: a sentence with supplier and next step, without personal data."""
 
     day: date
     reason: str
@@ -42,7 +42,8 @@ class Outcome:
         feed, supplier: whose errand it was.
         landed: ids of the deliveries of the days asked for, those that had landed before and came again included.
         missing: the days of which nothing could be landed.
-        notes: what a person should know besides: version conflicts, files nobody expected, columns without a use.
+        not_taken: of days that landed, what the supplier sent besides and could not be taken, e.g. a correction.
+        notes: what a person should know besides: files nobody expected, columns without a use.
     """
 
     feed: str
@@ -50,6 +51,7 @@ class Outcome:
     landed: tuple[str, ...] = ()
     missing: tuple[Missing, ...] = ()
     notes: tuple[str, ...] = ()
+    not_taken: tuple[Missing, ...] = ()
 
     def to_json(self) -> str:
         """The outcome as JSON."""
@@ -63,14 +65,20 @@ class Outcome:
             feed=facts["feed"],
             supplier=facts["supplier"],
             landed=tuple(facts["landed"]),
-            missing=tuple(Missing(date.fromisoformat(m["day"]), m["reason"]) for m in facts["missing"]),
+            missing=_days(facts["missing"]),
+            not_taken=_days(facts["not_taken"]),
             notes=tuple(facts["notes"]),
         )
 
 
+def _days(facts: list[dict[str, str]]) -> tuple[Missing, ...]:
+    return tuple(Missing(date.fromisoformat(one["day"]), one["reason"]) for one in facts)
+
+
 @dataclass(frozen=True)
 class DayBrought:
-    """What was landed of one day, and what is to be said of it."""
+    """What was landed of one day, what of it was not taken (a sentence each), and what else is to be said."""
 
     landed: tuple[str, ...]
+    not_taken: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

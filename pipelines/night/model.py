@@ -17,13 +17,14 @@ WINDOW_DAYS = 14
 
 @dataclass(frozen=True)
 class Problem:
-    """Something that was due and is not loaded.
+    """Something that was due, or sent as a correction, and is not loaded.
 
     Attributes:
         feed: the feed.
         supplier: who owes it.
         business_day: for which day, ISO.
-        state: `missing`, `refused`, or `landed` when it came but could not be loaded.
+        state: `missing`, `refused`, `landed` when it came but could not be loaded, or `not taken` when an earlier
+            version stands and what came besides, such as a correction, could not be taken.
         reason: why, and what to do, as a sentence.
     """
 

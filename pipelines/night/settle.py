@@ -81,6 +81,7 @@ def _write_attempts(con: duckdb.DuckDBPyConnection, outcomes: list[Outcome], at:
         tried = [at, run_id, "extract", outcome.feed, outcome.supplier]
         rows += [[*tried, None, delivery_id, "landed", None] for delivery_id in outcome.landed]
         rows += [[*tried, missing.day, None, "missing", missing.reason] for missing in outcome.missing]
+        rows += [[*tried, one.day, None, "not taken", one.reason] for one in outcome.not_taken]
         rows += [[*tried, None, None, "noted", note] for note in outcome.notes]
     if rows:
         con.executemany(
@@ -119,7 +120,8 @@ def _settlement(
     con: duckdb.DuckDBPyConnection, area: str, day: date, run_id: str, window: list[date], failure: str | None
 ) -> Settlement:
     problems = con.execute(
-        render("night/unsettled"), {"feeds": list(feeds_of(area)), "first": window[0], "last": window[-1]}
+        render("night/unsettled"),
+        {"feeds": list(feeds_of(area)), "first": window[0], "last": window[-1], "run_id": run_id},
     ).fetchall()
     changed = con.execute(
         "SELECT DISTINCT business_day FROM ops.day_changed WHERE run_id = ? AND feed LIKE ? || '.%' ORDER BY ALL",

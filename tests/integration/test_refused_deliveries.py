@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from pipelines.night import Problem, Settlement
+from pipelines.clock import night_of
+from pipelines.night import Problem, Settlement, run_area
 from pipelines.settings import Settings
-from tests.integration.conftest import LAST, City, run_nights
+from tests.integration.conftest import LAST, City, drop_file, run_nights
 from tests.truth import ledger_differences, record_differences
 from warehouse.session import session
 
@@ -76,3 +77,28 @@ def test_a_card_table_without_a_column_is_refused(city: City) -> None:
     with session(settings, settings.warehouse_file, read_only=True) as con:
         assert con.execute("SELECT count(*) FROM history.insurance_card").fetchone() == (0,)
     assert ledger_differences(settings) == []
+
+
+def test_a_correction_that_was_refused_or_could_not_be_taken_is_a_problem_until_it_is_put_right(city: City) -> None:
+    settings = city(2_000, 6)
+    run_nights(settings)
+    sent = drop_file(settings, "d001", LAST)
+    good = sent.read_bytes()
+    (sent.parent / f"{sent.stem}-v2.csv").touch()
+    (refused,) = _dossiers(settings, "refused")
+    assert (refused.supplier, refused.state) == ("d001", "refused")
+    assert f"{sent.stem}-v2.csv" in refused.reason and "empty" in refused.reason
+
+    # the plain file was overwritten, so its new content took number 3 before the district's own 3 came
+    sent.write_bytes(good + good.splitlines(keepends=True)[-1])
+    (sent.parent / f"{sent.stem}-v3.csv").write_bytes(good[: good.rindex(b"\r\n", 0, -2) + 2])
+    (conflict,) = _dossiers(settings, "conflict")
+    assert (conflict.supplier, conflict.state) == ("d001", "not taken")
+    assert "version 3" in conflict.reason and f"{sent.stem}-v3.csv" in conflict.reason
+
+    (sent.parent / f"{sent.stem}-v3.csv").rename(sent.parent / f"{sent.stem}-v4.csv")
+    assert _dossiers(settings, "put right") == ()
+
+
+def _dossiers(settings: Settings, run: str) -> tuple[Problem, ...]:
+    return run_area(settings, "procedures", LAST, night_of(LAST), run).problems

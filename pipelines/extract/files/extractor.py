@@ -45,7 +45,7 @@ def _bring(settings: Settings, source: Source, layout: FileLayout, look: Look, d
             troubles.append(failure.sentence)
     if not landed:
         raise _nothing(source, look, day, troubles)
-    return DayBrought(tuple(dict.fromkeys(landed)), (*troubles, *_strangers(source, look)))
+    return DayBrought(tuple(dict.fromkeys(landed)), tuple(troubles), tuple(_strangers(source, look)))
 
 
 def _land(settings: Settings, source: Source, layout: FileLayout, entry: Entry, at: datetime) -> str:

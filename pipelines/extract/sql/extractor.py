@@ -51,7 +51,7 @@ def _bring(
             )
         content = Content(target, "parquet", identity_of_table(settings, target))
         landed = land(settings, source.arrival(day, at, origin=layout.name, announced=announced), content)
-    return DayBrought((landed.manifest.delivery_id,), _notes(source, described))
+    return DayBrought((landed.manifest.delivery_id,), notes=_notes(source, described))
 
 
 def _copy(source: Source, layout: TableLayout, engine: sa.Engine, day: date, target: Path) -> tuple[int, Described]:

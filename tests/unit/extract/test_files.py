@@ -85,7 +85,9 @@ def test_other_content_under_a_number_used_before_is_a_conflict_and_the_first_st
     assert outcome.landed == first.landed
     assert versions(home, outcome) == [(2, b"first")]
     assert outcome.missing == ()
-    assert outcome.notes[0].startswith("conflict: d001 sent other content under version 2")
+    assert [one.day for one in outcome.not_taken] == [DAY]
+    assert outcome.not_taken[0].reason.startswith("conflict: d001 sent other content under version 2")
+    assert Outcome.from_json(outcome.to_json()) == outcome
     assert len(manifests(home, "procedures.dossier")) == 1
 
 
@@ -150,7 +152,7 @@ def test_a_file_that_cannot_be_taken_does_not_stop_another_version(
     (drop / "hoso-20240115-v2.csv").write_text("good")
     outcome = collect()
     assert versions(home, outcome) == [(2, b"good")]
-    assert "is no regular file" in outcome.notes[0]
+    assert "is no regular file" in outcome.not_taken[0].reason
 
 
 def test_a_file_still_being_written_waits_for_the_next_run(drop: Path) -> None:
