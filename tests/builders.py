@@ -46,6 +46,7 @@ class Delivered:
 
     `good` holds (key, value) for snapshots and (key, value, instant) for changes, where a value None deletes.
     `held` are the keys of records in quarantine, None for a record without a key; `unreadable` counts lines.
+    `refused` is the verdict on it as a whole. `name` is what it is known by when today's rules read it otherwise.
     """
 
     day: date
@@ -54,10 +55,12 @@ class Delivered:
     supplier: str = "s1"
     held: tuple[str | None, ...] = ()
     unreadable: int = 0
+    refused: bool = False
+    name: str = ""
 
     @property
     def delivery_id(self) -> str:
-        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+        return self.name or hashlib.sha256(repr(self).encode()).hexdigest()[:16]
 
     @property
     def is_complete(self) -> bool:
@@ -75,11 +78,10 @@ def write_scratch(path: Path, contract: Contract, deliveries: Iterable[Delivered
         con.execute("SET TimeZone = 'UTC'")
         con.execute(_TABLES)
         extra = ", updated_at TIMESTAMPTZ, operation VARCHAR" if contract.kind == "changes" else ""
-        for table in ("conformed", "good"):
-            con.execute(
-                f"CREATE TABLE {table} (delivery_id VARCHAR, supplier VARCHAR, business_day DATE, version INTEGER, "
-                f"position BIGINT, k VARCHAR, v VARCHAR{extra}{', row_hash VARCHAR' if table == 'good' else ''})"
-            )
+        con.execute(
+            "CREATE TABLE good (delivery_id VARCHAR, supplier VARCHAR, business_day DATE, version INTEGER, "
+            f"position BIGINT, k VARCHAR, v VARCHAR{extra}, row_hash VARCHAR)"
+        )
         for table, values in rows.items():
             marks = f"({','.join('?' * len(values[0]))})"
             con.execute(
@@ -106,6 +108,7 @@ CREATE TABLE delivery (
 CREATE TABLE quarantined (
     delivery_id VARCHAR, feed VARCHAR, supplier VARCHAR, business_day DATE, position BIGINT, record_key VARCHAR,
     rule_ids VARCHAR[], reasons VARCHAR[], payload JSON);
+CREATE TABLE silent (delivery_id VARCHAR, k VARCHAR);
 CREATE TABLE unreadable (delivery_id VARCHAR, position BIGINT, column_name VARCHAR, reason VARCHAR);
 CREATE TABLE warnings (delivery_id VARCHAR, rule_id VARCHAR, count BIGINT);
 """
@@ -113,20 +116,22 @@ CREATE TABLE warnings (delivery_id VARCHAR, rule_id VARCHAR, count BIGINT);
 
 def _tell(rows: Rows, contract: Contract, d: Delivered) -> None:
     received = len(d.good) + len(d.held) + d.unreadable
-    rows.add(
-        "delivery", d.delivery_id, contract.feed, d.supplier, d.day, d.version, "toy", "x", "x", "1.0.0", AT, received,
-        d.unreadable, 0, len(d.held), len(d.good), "good", None, d.is_complete, "{}", "{}",
-    )  # fmt: skip
+    line = [d.delivery_id, contract.feed, d.supplier, d.day, d.version, "toy", "x", "x", "1.0.0", AT]
+    if d.refused:
+        rows.add("delivery", *line, *[None] * 5, "refused", "too few", False, "{}", "{}")
+        return
+    counts = [received, d.unreadable, 0, len(d.held), len(d.good)]
+    rows.add("delivery", *line, *counts, "good", None, d.is_complete, "{}", "{}")
     place = [d.delivery_id, d.supplier, d.day, d.version]
     for position, record in enumerate(d.good, start=1):
         key, value, *rest = record
         told = [*place, position, key, value]
         if contract.kind == "changes":
             told += [rest[0], "delete" if value is None else "upsert"]
-        rows.add("conformed", *told)
         rows.add("good", *told, f"hash of {value}")
     for position, held in enumerate(d.held, start=len(d.good) + 1):
-        rows.add("conformed", *place, position, held, *[None] * (3 if contract.kind == "changes" else 1))
+        if held is not None:
+            rows.add("silent", d.delivery_id, held)
         rows.add(
             "quarantined", d.delivery_id, contract.feed, d.supplier, d.day, position, held, ["rule"], ["reason"], "{}"
         )

@@ -12,9 +12,9 @@ FOREVER = date(9999, 12, 31)
 
 
 def accepted(deliveries: Iterable[Delivered]) -> list[Delivered]:
-    """The newest version of each supplier and day, by day."""
+    """The newest version of each supplier and day that is not refused, by day."""
     newest: dict[tuple[str, date], Delivered] = {}
-    for d in deliveries:
+    for d in (d for d in deliveries if not d.refused):
         standing = newest.get((d.supplier, d.day))
         if standing is None or d.version > standing.version:
             newest[d.supplier, d.day] = d
@@ -63,6 +63,11 @@ def changes_history(deliveries: Iterable[Delivered]) -> set[Version]:
         if run and run[1] is not None:
             versions.add((supplier, key, str(run[1]), run[0], FOREVER, run[2]))
     return versions
+
+
+def open_items(deliveries: Iterable[Delivered]) -> set[tuple[str, str | None]]:
+    """Delivery and key of what is in quarantine: the held records of what counts."""
+    return {(d.delivery_id, key) for d in accepted(deliveries) for key in d.held}
 
 
 Event = tuple[str, str, str, date, str]  # supplier, key, value, business_day, delivery_id

@@ -1,5 +1,6 @@
 """Load: history and ledger change in one transaction, and content does not depend on the order of loads."""
 
-from pipelines.load.load import Loaded, load
+from pipelines.load.load import load
+from pipelines.load.model import Decision, Loaded, Struck
 
-__all__ = ["Loaded", "load"]
+__all__ = ["Decision", "Loaded", "Struck", "load"]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -14,6 +13,7 @@ from pipelines.contract import Contract
 from pipelines.load import ledger
 from pipelines.load.changes import load_changes
 from pipelines.load.events import load_events
+from pipelines.load.model import Decision, Loaded, Struck
 from pipelines.load.snapshot import load_snapshots
 from pipelines.load.text import prepare_identifiers
 from warehouse.sql import literal, run_sql
@@ -21,46 +21,47 @@ from warehouse.sql import literal, run_sql
 _LOADERS = {"snapshot": load_snapshots, "changes": load_changes, "events": load_events}
 
 
-@dataclass(frozen=True)
-class Loaded:
-    """What became of one delivery in one load.
-
-    Attributes:
-        delivery_id: which delivery.
-        supplier: who sent it.
-        business_day: the day it speaks of.
-        state: `loaded`, `refused`, `superseded`, or `unchanged` when the ledger knew it already.
-    """
-
-    delivery_id: str
-    supplier: str
-    business_day: date
-    state: str
-
-
 def load(
-    con: duckdb.DuckDBPyConnection, contract: Contract, scratch: Path, at: datetime, run_id: str
+    con: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    scratch: Path | None,
+    at: datetime,
+    run_id: str,
+    *,
+    again: Collection[str] = (),
+    struck: Sequence[Struck] = (),
+    decision: Decision | None = None,
 ) -> tuple[Loaded, ...]:
     """Enter what `scratch` holds of a feed into the warehouse `con` is the writer of.
 
-    Everything happens in one transaction, so a process that dies leaves the state of before or of after.
+    Everything happens in one transaction, so a process that dies leaves the state of before or of after. A delivery
+    the ledger knows is left as it is, unless it is named in `again`: then what `scratch` holds of it takes the place
+    of what was loaded. Where one of `struck` stood, the newest version `scratch` holds of the day stands again, so
+    the caller puts the earlier versions there and into `again`; without a scratch database none does. `decision` is
+    what a person said that made this load, and is kept with it.
 
     Raises:
         EngineFailure: a count does not add up or a key would have two versions at once; nothing is changed then.
     """
     names = prepare_identifiers(contract)
-    with _attached(con, scratch), _transaction(con):
-        _hand_over(con, at, run_id)
+    with _attached(con, scratch, names), _transaction(con):
+        _hand_over(con, at, run_id, again, struck)
         run_sql(con, "load/begin", names)
         _LOADERS[contract.kind](con, names)
         run_sql(con, "load/ledger", names)
+        if decision:
+            ledger.keep(con, decision)
         ledger.assert_invariants(con, names)
         return _report(con)
 
 
 @contextmanager
-def _attached(con: duckdb.DuckDBPyConnection, scratch: Path) -> Iterator[None]:
-    con.execute(f"ATTACH {literal(str(scratch))} AS scratch (READ_ONLY)")
+def _attached(con: duckdb.DuckDBPyConnection, scratch: Path | None, names: dict[str, object]) -> Iterator[None]:
+    if scratch is None:
+        con.execute("ATTACH ':memory:' AS scratch")
+        run_sql(con, "load/nothing", names)
+    else:
+        con.execute(f"ATTACH {literal(str(scratch))} AS scratch (READ_ONLY)")
     try:
         yield
     finally:
@@ -78,10 +79,18 @@ def _transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     con.execute("COMMIT")
 
 
-def _hand_over(con: duckdb.DuckDBPyConnection, at: datetime, run_id: str) -> None:
+def _hand_over(
+    con: duckdb.DuckDBPyConnection, at: datetime, run_id: str, again: Collection[str], struck: Sequence[Struck]
+) -> None:
     con.execute(
         "CREATE OR REPLACE TEMP TABLE this_run AS SELECT ?::TIMESTAMPTZ AS instant, ?::VARCHAR AS run_id", [at, run_id]
     )
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE again AS SELECT DISTINCT unnest(?::VARCHAR[]) AS delivery_id", [list(again)]
+    )
+    con.execute("CREATE OR REPLACE TEMP TABLE struck (delivery_id VARCHAR, state VARCHAR, because VARCHAR)")
+    if struck:
+        con.executemany("INSERT INTO struck VALUES (?, ?, ?)", [[s.delivery_id, s.state, s.because] for s in struck])
 
 
 def _report(con: duckdb.DuckDBPyConnection) -> tuple[Loaded, ...]:

@@ -19,7 +19,6 @@ def prepare_identifiers(contract: Contract) -> dict[str, object]:
     return names | {
         "old_key": ", ".join(f"old.{key}" for key in keys),
         "target_key": ", ".join(f"target.{key}" for key in keys),
-        "then_key": ", ".join(f"day_then.{key}" for key in keys),
         "good_content": ", ".join(f"good.{column}" for column in contents),
         "before_content": ", ".join(f"day_before.{column}" for column in contents),
         "same_key": same("old", "stale"),
@@ -33,6 +32,5 @@ def prepare_identifiers(contract: Contract) -> dict[str, object]:
         "old_is_affected": same("old", "affected"),
         "earlier_is_target": same("earlier", "target"),
         "following_is_target": same("following", "target"),
-        "has_key": " AND ".join(f"{key} IS NOT NULL" for key in keys),
-        "record_key": " || '|' || ".join(f"{key}::VARCHAR" for key in keys),
+        "has_operation": contract.operation_column is not None,
     }

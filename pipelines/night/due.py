@@ -85,7 +85,10 @@ def _days_to_ask(
 
 def _export_baseline(con: duckdb.DuckDBPyConnection, feed: str, day: date, folder: Path) -> None:
     folder.mkdir(exist_ok=True, mode=0o700)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE baseline AS {render('night/baseline')}", {"feed": feed, "day": day})
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE baseline AS {render('night/baseline')}",
+        {"feed": feed, "first": day, "last": day},
+    )
     con.execute(f"COPY baseline TO {literal(str(folder / f'{feed}.parquet'))} (FORMAT parquet)")
 
 

@@ -15,6 +15,9 @@ from pipelines.validate.records import agree, scan
 def judge_deliveries(con: duckdb.DuckDBPyConnection, names: Names, rules: Sequence[Rule]) -> None:
     """Make `delivery_profile`, and `refusal` with a sentence for each delivery that must not be loaded.
 
+    A delivery of `stored` keeps the baseline it was measured against and the verdict on it, unless it can no longer
+    be read at all: rules of today judge its records, and not again whether it is to be had.
+
     Raises:
         RuleCrashed: a rule could not be evaluated.
         CountsDisagree: Great Expectations and the scan found different things.
@@ -25,14 +28,17 @@ def judge_deliveries(con: duckdb.DuckDBPyConnection, names: Names, rules: Sequen
     con.execute(
         "CREATE OR REPLACE TEMP TABLE refusal (delivery_id VARCHAR, rule_ids VARCHAR[], refused_because VARCHAR)"
     )
+    con.execute("CREATE OR REPLACE TEMP TABLE scanned (delivery_id VARCHAR, rule_ids VARCHAR[])")
     with inspection(con, "delivery_profile", rules, row_name="delivery_id") as asked:
         conditions = asked.conditions()
         for day in _days(con):
             con.execute("CREATE OR REPLACE TEMP TABLE day_in_hand AS SELECT ?::DATE AS business_day", [day])
             names.run(con, "measure")
+            names.run(con, "recall_baseline")
             _refuse(con, names, conditions, {rule.rule_id: rule for rule in rules})
+            names.run(con, "recall_verdict")
             names.run(con, "accept")
-        agree(con, asked.verdicts(rows=_count(con), columns=["delivery_id"]), "refusal")
+        agree(con, asked.verdicts(rows=_count(con), columns=["delivery_id"]), "scanned")
 
 
 def _refuse(
@@ -42,6 +48,7 @@ def _refuse(
         con, names, conditions, target="broken_delivery", table="delivery_profile", row_name="delivery_id",
         only="business_day = (SELECT business_day FROM day_in_hand)",
     )  # fmt: skip
+    con.execute("INSERT INTO scanned BY NAME SELECT delivery_id, rule_ids FROM broken_delivery")
     found = con.execute(
         "SELECT broken_delivery.rule_ids, delivery_profile.* FROM delivery_profile "
         "INNER JOIN broken_delivery USING (delivery_id) ORDER BY delivery_id"

@@ -30,7 +30,10 @@ def announce(con: duckdb.DuckDBPyConnection, manifests: Sequence[Manifest]) -> N
 
 
 def hand_over(con: duckdb.DuckDBPyConnection, contract: Contract, run_dir: Path) -> None:
-    """Make `in_hand`, `reference.known`, `reference.calendar` and `baseline` from what earlier steps left.
+    """Make `in_hand`, `reference.known`, `reference.calendar`, `baseline` and `stored` from what earlier steps left.
+
+    Verdicts that stand are in `stored/<feed>.parquet`, where there are any: delivery_id VARCHAR, refused_by VARCHAR[],
+    refused_because VARCHAR, baseline JSON.
 
     Raises:
         InputsMissing: a reference table or the baseline is not there, or a list knows no code on one of the days.
@@ -45,6 +48,8 @@ def hand_over(con: duckdb.DuckDBPyConnection, contract: Contract, run_dir: Path)
     con.execute(f"CREATE TABLE reference.calendar AS SELECT day, is_working_day FROM read_parquet({calendar})")
     baseline = _found(run_dir / "baseline" / f"{contract.feed}.parquet")
     run_sql(con, "baseline", {"file": baseline}, FOLDER)
+    stored = run_dir / "stored" / f"{contract.feed}.parquet"
+    run_sql(con, "stored", {"file": literal(str(stored)) if stored.is_file() else None}, FOLDER)
 
 
 def _know(con: duckdb.DuckDBPyConnection, name: str, file: str) -> None:

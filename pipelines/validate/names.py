@@ -45,6 +45,7 @@ class Names:
             "feed": self.contract.feed,
             "kind": self.contract.kind,
             "band": self.contract.volume_band,
+            "key": ", ".join(keys),
             "identity": ", ".join(["delivery_id", *keys, *instant]),
             "has_identity": " AND ".join(f"{name} IS NOT NULL" for name in [*keys, *instant]),
             "has_key": " AND ".join(f"{key} IS NOT NULL" for key in keys),

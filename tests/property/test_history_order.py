@@ -1,13 +1,12 @@
-"""The content of history is a function of the set of accepted deliveries, not of the order they were loaded in."""
+"""The content of history and quarantine is a function of the set of accepted deliveries, of nothing else."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -16,38 +15,43 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.contract import Contract
-from pipelines.load import load
+from pipelines.contract.model import Kind
 from pipelines.settings import Settings
-from tests.builders import AT, Delivered, tiny_contract, write_scratch
-from tests.models import FOREVER, Event, Version, changes_history, events_history, snapshot_history
+from tests.builders import AT, Delivered, tiny_contract
+from tests.models import FOREVER, Event, Version, changes_history, events_history, open_items, snapshot_history
+from tests.property.episodes import City, deliveries, episode
 from warehouse.connection import open_writer
 from warehouse.history import create_history_table
 
-DAY = date(2024, 1, 15)
 IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 """Where hundreds of small databases cost no disk."""
 
-KEYS = ["a", "b", "c"]
+KINDS: tuple[Kind, ...] = ("snapshot", "changes", "events")
+MODELS = {"snapshot": snapshot_history, "changes": changes_history, "events": events_history}
+
+
+def examples(number: int) -> settings:
+    return settings(max_examples=number, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")
 def empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = Settings(home=tmp_path_factory.mktemp("home"))
     with open_writer(home, "test", AT) as con:
-        for contract in (tiny_contract("snapshot"), tiny_contract("changes"), tiny_contract("events")):
-            create_history_table(con, contract)
+        for kind in KINDS:
+            create_history_table(con, tiny_contract(kind))
     return home.warehouse_file
 
 
 @contextmanager
-def fresh(template: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
+def city(template: Path, contract: Contract) -> Iterator[City]:
     with tempfile.TemporaryDirectory(dir=IN_MEMORY) as folder:
         copy = Path(folder) / "city.duckdb"
         shutil.copy(template, copy)
-        con = duckdb.connect(str(copy))
+        con = duckdb.connect(str(copy), config={"threads": 1})
         con.execute("SET TimeZone = 'UTC'")
         try:
-            yield con, Path(folder)
+            yield City(con, contract, Path(folder))
         finally:
             con.close()
 
@@ -66,101 +70,61 @@ def history(con: duckdb.DuckDBPyConnection, contract: Contract) -> set[Version] 
     return result
 
 
-def load_in(
-    template: Path, contract: Contract, batches: Iterable[Iterable[Delivered]]
-) -> tuple[set[Version] | set[Event], set[object]]:
-    with fresh(template) as (con, folder):
-        for number, batch in enumerate(batches):
-            load(con, contract, write_scratch(folder / "scratch.duckdb", contract, batch), AT, f"run{number}")
-        held = con.execute("SELECT delivery_id, position FROM quarantine.record WHERE state = 'open'").fetchall()
-        return history(con, contract), set(held)
+def held(con: duckdb.DuckDBPyConnection) -> set[tuple[str, str | None]]:
+    return set(con.execute("SELECT delivery_id, record_key FROM quarantine.record WHERE state = 'open'").fetchall())
 
 
-def deliveries(records: st.SearchStrategy[tuple[tuple[object, ...], ...]]) -> st.SearchStrategy[list[Delivered]]:
-    one = st.builds(
-        lambda day, version, supplier, good, held, torn: Delivered(
-            DAY + timedelta(days=day),
-            good,
-            version,
-            supplier,
-            tuple(k for k in held if k is None or k not in {g[0] for g in good}),
-            torn,
-        ),
-        st.integers(0, 5),
-        st.integers(1, 2),
-        st.sampled_from(["s1", "s1", "s1", "s2"]),
-        records,
-        st.lists(st.sampled_from([*KEYS, None]), max_size=1),
-        st.sampled_from([0, 0, 0, 1]),
-    )
-    return st.lists(one, min_size=1, max_size=7, unique_by=lambda d: (d.supplier, d.day, d.version))
+def states(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    lines = con.execute("SELECT delivery_id, state FROM ops.delivery").fetchall()
+    assert len(lines) == len(dict(lines))
+    return dict(lines)
 
 
-SNAPSHOT_RECORDS = st.dictionaries(st.sampled_from(KEYS), st.sampled_from("xy"), max_size=3).map(
-    lambda d: tuple(sorted(d.items()))
-)
-INSTANT = datetime(2024, 1, 15, tzinfo=UTC)
-CHANGE_RECORDS = st.lists(
-    st.tuples(
-        st.sampled_from(KEYS),
-        st.sampled_from(["x", "y", None]),
-        st.integers(0, 6).map(lambda h: INSTANT + timedelta(hours=h)),
-    ),
-    max_size=4,
-    unique_by=lambda r: (r[0], r[2]),
-).map(tuple)
-
-few = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def check(template: Path, kind: Kind, sent: list[Delivered], data: st.DataObject) -> None:
+    contract = tiny_contract(kind)
+    with city(template, contract) as there:
+        for action in episode(data, kind, sent):
+            there.happen(action)
+        standing = there.standing
+        assert history(there.con, contract) == MODELS[kind](standing)
+        assert held(there.con) == open_items(standing)
+        counted = {name for name, state in states(there.con).items() if state == "loaded"}
+        assert counted == {d.delivery_id for d in {(d.supplier, d.day): d for d in accepted_last(standing)}.values()}
 
 
-def split(data: st.DataObject, sent: list[Delivered]) -> list[list[Delivered]]:
-    """The deliveries in any order, some of them twice, in any grouping into runs."""
-    again = data.draw(st.lists(st.sampled_from(sent), max_size=2), label="sent again")
-    order = data.draw(st.permutations([*sent, *again]), label="order")
-    batches: list[list[Delivered]] = [[]]
-    for delivered in order:
-        if delivered in batches[-1] or (batches[-1] and data.draw(st.booleans(), label="new run")):
-            batches.append([])
-        batches[-1].append(delivered)
-    return batches
+def accepted_last(standing: list[Delivered]) -> list[Delivered]:
+    return sorted((d for d in standing if not d.refused), key=lambda d: d.version)
 
 
-def one_by_one(sent: list[Delivered]) -> list[list[Delivered]]:
-    """Each delivery in a run of its own, in the order of its night."""
-    return [[delivered] for delivered in sorted(sent, key=lambda d: (d.day, d.version))]
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_content_is_the_model_whatever_happens_in_whatever_order(empty_warehouse: Path, kind: Kind) -> None:
+    @examples(67)
+    @given(sent=deliveries(kind, keys=8, days=6, most=8), data=st.data())
+    def holds(sent: list[Delivered], data: st.DataObject) -> None:
+        check(empty_warehouse, kind, sent, data)
+
+    holds()
 
 
-@few
-@given(sent=deliveries(SNAPSHOT_RECORDS), data=st.data())
-def test_a_snapshot_history_is_the_model_in_any_order_and_split(
-    empty_warehouse: Path, sent: list[Delivered], data: st.DataObject
-) -> None:
-    contract = tiny_contract("snapshot")
-    loaded, held = load_in(empty_warehouse, contract, split(data, sent))
-    in_order, held_in_order = load_in(empty_warehouse, contract, one_by_one(sent))
-    assert loaded == snapshot_history(sent)
-    assert (in_order, held_in_order) == (loaded, held)
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_in_many_more_examples(empty_warehouse: Path, kind: Kind) -> None:
+    @examples(600)
+    @given(sent=deliveries(kind, keys=8, days=6, most=8), data=st.data())
+    def holds(sent: list[Delivered], data: st.DataObject) -> None:
+        check(empty_warehouse, kind, sent, data)
+
+    holds()
 
 
-@few
-@given(sent=deliveries(CHANGE_RECORDS), data=st.data())
-def test_a_changes_history_is_the_model_in_any_order_and_split(
-    empty_warehouse: Path, sent: list[Delivered], data: st.DataObject
-) -> None:
-    contract = tiny_contract("changes")
-    loaded, held = load_in(empty_warehouse, contract, split(data, sent))
-    in_order, held_in_order = load_in(empty_warehouse, contract, one_by_one(sent))
-    assert loaded == changes_history(sent)
-    assert (in_order, held_in_order) == (loaded, held)
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_with_fifty_keys_and_twelve_days(empty_warehouse: Path, kind: Kind) -> None:
+    @examples(67)
+    @given(sent=deliveries(kind, keys=50, days=12, most=20), data=st.data())
+    def holds(sent: list[Delivered], data: st.DataObject) -> None:
+        check(empty_warehouse, kind, sent, data)
 
-
-@few
-@given(sent=deliveries(SNAPSHOT_RECORDS), data=st.data())
-def test_the_events_are_the_model_in_any_order_and_split(
-    empty_warehouse: Path, sent: list[Delivered], data: st.DataObject
-) -> None:
-    contract = tiny_contract("events")
-    loaded, held = load_in(empty_warehouse, contract, split(data, sent))
-    in_order, held_in_order = load_in(empty_warehouse, contract, one_by_one(sent))
-    assert loaded == events_history(sent)
-    assert (in_order, held_in_order) == (loaded, held)
+    holds()

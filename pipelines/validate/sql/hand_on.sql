@@ -63,6 +63,14 @@ CREATE OR REPLACE TABLE quarantined (
     payload JSON
 );
 
+-- keys a delivery does not speak of, because their record is held
+CREATE OR REPLACE TABLE silent AS
+SELECT delivery_id, {{ key }}
+FROM conformed
+SEMI JOIN (FROM fault WHERE disposition = 'quarantined') AS held USING (delivery_id, "position")
+SEMI JOIN (SELECT delivery_id FROM delivery WHERE state = 'good') AS accepted USING (delivery_id)
+WHERE {{ has_key }};
+
 CREATE OR REPLACE TABLE warnings AS
 SELECT counted.delivery_id, counted.rule_id, count(*) AS count
 FROM (

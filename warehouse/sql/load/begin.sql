@@ -1,21 +1,25 @@
 -- What the scratch database hands over, against what the ledger already knows
+-- parameters in `again` (deliveries taken through once more) and `struck` (deliveries a person took out)
 -- owner: data engineering
 
 -- how the ledger stood before this load touched it: a run that is tried again finds what its first try committed
 CREATE OR REPLACE TEMP TABLE known_before AS
-SELECT delivery.delivery_id, delivery.state
+SELECT delivery.*
 FROM ops.delivery
 SEMI JOIN scratch.delivery AS handed_over USING (delivery_id);
 
--- deliveries to enter: judged good and not loaded before; the newest version of a day is the one that counts
+-- deliveries to enter: judged good and not decided before; the newest version of a day is the one that counts
 CREATE OR REPLACE TEMP TABLE arriving AS
 WITH candidate AS (
     SELECT delivery.*
     FROM scratch.delivery
     ANTI JOIN (
-        SELECT delivery_id FROM known_before
-        WHERE state IN ('loaded', 'superseded', 'withdrawn')
+        SELECT known_before.delivery_id
+        FROM known_before
+        ANTI JOIN again USING (delivery_id)
+        WHERE known_before.state IN ('loaded', 'superseded', 'refused', 'withdrawn')
     ) AS known USING (delivery_id)
+    ANTI JOIN struck USING (delivery_id)
     WHERE delivery.state = 'good'
 )
 
@@ -27,26 +31,43 @@ SELECT
     ) AS is_outdated
 FROM candidate
 LEFT JOIN (
-    SELECT supplier, business_day, max(version) AS version
+    SELECT delivery.supplier, delivery.business_day, max(delivery.version) AS version
     FROM ops.delivery
-    WHERE feed = '{{ feed }}' AND state = 'loaded'
+    ANTI JOIN again USING (delivery_id)
+    ANTI JOIN struck USING (delivery_id)
+    WHERE delivery.feed = '{{ feed }}' AND delivery.state = 'loaded'
     GROUP BY ALL
 ) AS standing USING (supplier, business_day);
 
--- loaded deliveries that a newer version now takes the place of
+CREATE OR REPLACE TEMP TABLE entering AS SELECT * EXCLUDE (is_outdated) FROM arriving WHERE NOT is_outdated;
+
+-- loaded deliveries whose content goes: another version, or the same taken through again, enters in their place, a
+-- person took them out, or they were judged again and refused
 CREATE OR REPLACE TEMP TABLE leaving AS
 SELECT
     delivery.delivery_id,
     delivery.supplier,
     delivery.business_day,
-    arriving.delivery_id AS successor_id
+    entering.delivery_id AS successor_id
 FROM ops.delivery
-INNER JOIN arriving USING (supplier, business_day)
-WHERE delivery.feed = '{{ feed }}' AND delivery.state = 'loaded' AND NOT arriving.is_outdated;
+LEFT JOIN entering USING (supplier, business_day)
+WHERE
+    delivery.feed = '{{ feed }}'
+    AND delivery.state = 'loaded'
+    AND (
+        entering.delivery_id IS NOT NULL
+        OR delivery.delivery_id IN (SELECT delivery_id FROM struck)
+        OR delivery.delivery_id IN (
+            SELECT refused.delivery_id FROM scratch.delivery AS refused
+            SEMI JOIN again USING (delivery_id)
+            WHERE refused.state = 'refused'
+        )
+    );
 
-CREATE OR REPLACE TEMP TABLE entering AS SELECT * EXCLUDE (is_outdated) FROM arriving WHERE NOT is_outdated;
-
--- filled by the step of the feed's kind: keys it touched, and what it did per delivery
+-- filled by the step of the feed's kind: keys it touched, what it did per delivery, and which deliveries that were
+-- taken through again had the content they have
 CREATE OR REPLACE TEMP TABLE touched (supplier VARCHAR, {{ typed_key }});
 
 CREATE OR REPLACE TEMP TABLE effect (delivery_id VARCHAR, inserted BIGINT, changed BIGINT, closed BIGINT);
+
+CREATE OR REPLACE TEMP TABLE idle (delivery_id VARCHAR);

@@ -42,13 +42,16 @@ USING touched
 WHERE
     old.supplier = touched.supplier
     AND {{ old_is_touched }}
-    AND NOT EXISTS (
-        SELECT 1 FROM claim
-        WHERE
-            claim.delivery_id = old.delivery_id
-            AND {{ claim_is_old }}
-            AND claim.supplier = old.supplier
-            AND NOT claim.loses
+    AND (
+        old.delivery_id IN (SELECT delivery_id FROM leaving)
+        OR NOT EXISTS (
+            SELECT 1 FROM claim
+            WHERE
+                claim.delivery_id = old.delivery_id
+                AND {{ claim_is_old }}
+                AND claim.supplier = old.supplier
+                AND NOT claim.loses
+        )
     );
 
 DELETE FROM history.{{ beaten }} AS old
@@ -56,13 +59,16 @@ USING touched
 WHERE
     old.supplier = touched.supplier
     AND {{ old_is_touched }}
-    AND NOT EXISTS (
-        SELECT 1 FROM claim
-        WHERE
-            claim.delivery_id = old.delivery_id
-            AND {{ claim_is_old }}
-            AND claim.supplier = old.supplier
-            AND claim.loses
+    AND (
+        old.delivery_id IN (SELECT delivery_id FROM leaving)
+        OR NOT EXISTS (
+            SELECT 1 FROM claim
+            WHERE
+                claim.delivery_id = old.delivery_id
+                AND {{ claim_is_old }}
+                AND claim.supplier = old.supplier
+                AND claim.loses
+        )
     );
 
 INSERT INTO history.{{ table }} BY NAME

@@ -1,7 +1,7 @@
 -- Broken invariants of the deliveries just entered, one row each with the number of violations; none when all holds
 -- owner: data engineering
 WITH line AS (
-    SELECT delivery.* FROM ops.delivery SEMI JOIN entering USING (delivery_id)
+    SELECT delivery.* FROM ops.delivery SEMI JOIN entered USING (delivery_id)
 ),
 
 broken AS (
@@ -21,7 +21,9 @@ broken AS (
     UNION ALL
     SELECT 'quarantined = records in quarantine', count(*)
     FROM line
-    LEFT JOIN (SELECT delivery_id, count(*) AS records FROM quarantine.record GROUP BY delivery_id) AS held
+    LEFT JOIN (
+        SELECT delivery_id, count(*) AS records FROM quarantine.record WHERE state = 'open' GROUP BY delivery_id
+    ) AS held
         USING (delivery_id)
     WHERE line.quarantined IS DISTINCT FROM coalesce(held.records, 0)
     UNION ALL
@@ -36,6 +38,13 @@ broken AS (
     SELECT 'one ledger line per delivery', count(*)
     FROM (SELECT delivery_id FROM ops.delivery GROUP BY delivery_id HAVING count(*) > 1)
     UNION ALL
+    SELECT 'no open item of a delivery that is not loaded', count(*)
+    FROM quarantine.record
+    WHERE
+        record.feed = '{{ feed }}'
+        AND record.state = 'open'
+        AND record.delivery_id NOT IN (SELECT delivery_id FROM ops.delivery WHERE state = 'loaded')
+    UNION ALL
     SELECT 'one loaded version per supplier and day', count(*)
     FROM (
         SELECT supplier, business_day
@@ -43,6 +52,16 @@ broken AS (
         WHERE feed = '{{ feed }}' AND state = 'loaded'
         GROUP BY ALL
         HAVING count(*) > 1
+    )
+    UNION ALL
+    SELECT 'a version stands again where the one that had replaced it leaves', count(*)
+    FROM (
+        SELECT supplier, business_day
+        FROM ops.delivery
+        SEMI JOIN leaving USING (supplier, business_day)
+        WHERE feed = '{{ feed }}' AND state IN ('loaded', 'superseded')
+        GROUP BY ALL
+        HAVING count(*) FILTER (WHERE state = 'loaded') = 0
     )
     {% if kind == 'events' %}
     UNION ALL

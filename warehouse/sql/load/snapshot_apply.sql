@@ -83,7 +83,7 @@ WHERE affected.place = 'over' AND affected.next_day < affected.valid_to;
 -- the new state, joined with equal neighbours
 INSERT INTO history.{{ table }} BY NAME
 SELECT
-    target.* EXCLUDE (is_new),
+    target.* EXCLUDE (is_new, is_told),
     day_in_hand.supplier,
     coalesce(earlier.valid_from, day_in_hand.business_day) AS valid_from,
     coalesce(following.valid_to, reach.next_day, {{ open_end }}) AS valid_to,

@@ -1,4 +1,5 @@
--- What was loaded of a feed in the 60 days before: what new deliveries are measured against
+-- What was loaded of a feed from 60 days before the first day in hand to the day before the last: what new deliveries
+-- are measured against, each against earlier days alone
 -- grain: delivery · owner: data engineering
 SELECT
     delivery_id,
@@ -12,5 +13,5 @@ FROM ops.delivery
 WHERE
     feed = $feed
     AND state = 'loaded'
-    AND business_day BETWEEN $day::DATE - 60 AND $day::DATE - 1
+    AND business_day BETWEEN $first::DATE - 60 AND $last::DATE - 1
 ORDER BY business_day, supplier

@@ -8,8 +8,12 @@ WITH line AS (
     FROM ops.delivery
 ),
 
+-- a record that was held and passed when its delivery was taken through again is counted as loaded
 held AS (
-    SELECT delivery_id, count(*) AS records FROM quarantine.record GROUP BY delivery_id
+    SELECT delivery_id, count(*) AS records
+    FROM quarantine.record
+    WHERE resolved_by IS DISTINCT FROM delivery_id
+    GROUP BY delivery_id
 ),
 
 torn AS (

@@ -1,0 +1,7 @@
+"""Replay: what has landed, taken through read, conform, validate and load again; and a person's decisions on it."""
+
+from pipelines.replay.decide import Decided, Verb, decide
+from pipelines.replay.model import Choice, Taken
+from pipelines.replay.replay import replay
+
+__all__ = ["Choice", "Decided", "Taken", "Verb", "decide", "replay"]

@@ -1,0 +1,229 @@
+"""What a person decides of deliveries, and what has landed taken through again, in a real city."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+import expectations.rules
+from pipelines.clock import night_of
+from pipelines.errors import UsageFailure
+from pipelines.night import run_area
+from pipelines.replay import Choice, Verb, decide, replay
+from pipelines.replay.decide import CannotAccept
+from pipelines.settings import Settings
+from pipelines.verify import verify
+from tests.integration.conftest import FIRST, LAST, City, drop_file
+from warehouse.session import session
+
+AT = night_of(LAST)
+CARDS, DOSSIERS = "insurance.card", "procedures.dossier"
+
+
+@pytest.fixture(scope="module")
+def begun(city: City) -> Settings:
+    """Two nights in which half of the register of cards is gone on the second day, and one district sent no file."""
+    settings = city(2_000, 5, ("half_register:bhxh:2024-01-16", "truncated_xlsx:d268:2024-01-16"))
+    for day in (FIRST, LAST):
+        for area in ("insurance", "procedures"):
+            run_area(settings, area, day, night_of(day), f"night-{day}")
+    return settings
+
+
+@pytest.fixture
+def home(begun: Settings, tmp_path: Path) -> Settings:
+    """A copy of that city's warehouse and landing zone."""
+    copy = Settings(home=tmp_path / "home")
+    for folder in ("warehouse", "landing"):
+        shutil.copytree(begun.home / folder, copy.home / folder)
+    shutil.copy(begun.suppliers_file, copy.suppliers_file)
+    return copy
+
+
+@pytest.fixture
+def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The suites, in a folder where a test may change them."""
+    folder = tmp_path / "rules"
+    shutil.copytree(Path(expectations.rules.FOLDER), folder, ignore=shutil.ignore_patterns("__pycache__", "*.py"))
+    monkeypatch.setattr(expectations.rules, "FOLDER", folder)
+    yield folder
+
+
+def rows(settings: Settings, statement: str) -> list[tuple[object, ...]]:
+    with session(settings, settings.warehouse_file, read_only=True) as con:
+        return con.execute(statement).fetchall()
+
+
+def delivery(settings: Settings, feed: str, supplier: str, day: object = LAST) -> str:
+    ((found,),) = rows(
+        settings,
+        f"SELECT arg_max(delivery_id, version) FROM ops.delivery WHERE feed = '{feed}' AND supplier = '{supplier}' "
+        f"AND business_day = '{day}'",
+    )
+    return str(found)
+
+
+def line(settings: Settings, delivery_id: str) -> dict[str, object]:
+    with session(settings, settings.warehouse_file, read_only=True) as con:
+        found = con.execute("FROM ops.delivery WHERE delivery_id = ?", [delivery_id])
+        columns = [column[0] for column in found.description]
+        return dict(zip(columns, found.fetchall()[0], strict=True))
+
+
+def content(settings: Settings) -> dict[str, list[tuple[object, ...]]]:
+    """All of history and what is open in quarantine."""
+    with session(settings, settings.warehouse_file, read_only=True) as con:
+        tables = con.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'history'").fetchall()
+        found = {table: con.execute(f"FROM history.{table} ORDER BY ALL").fetchall() for (table,) in tables}
+        held = "SELECT delivery_id, position, rule_ids FROM quarantine.record WHERE state = 'open' ORDER BY ALL"
+        return found | {"quarantine": con.execute(held).fetchall()}
+
+
+def everything(settings: Settings) -> dict[str, list[tuple[object, ...]]]:
+    with duckdb.connect(str(settings.warehouse_file), read_only=True) as con:
+        con.execute("SET TimeZone = 'UTC'")
+        tables = con.execute(
+            "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE schema_name <> 'reference'"
+        ).fetchall()
+        return {table: con.execute(f"FROM {table} ORDER BY ALL").fetchall() for (table,) in tables}
+
+
+def soften(rules: Path, rule_id: str) -> None:
+    """Make a critical rule a warning."""
+    suite = rules / "procedures_dossier.json"
+    facts = json.loads(suite.read_text(encoding="utf-8"))
+    (rule,) = (e for e in facts["expectations"] if e["meta"]["rule_id"] == rule_id)
+    rule["meta"]["severity"] = "warning"
+    suite.write_text(json.dumps(facts), encoding="utf-8")
+
+
+def test_a_genuine_drop_that_was_refused_can_be_accepted_and_is_the_baseline_of_later_days(home: Settings) -> None:
+    refused = delivery(home, CARDS, "bhxh")
+    assert line(home, refused)["state"] == "refused"
+    decided = decide(home, refused, Verb.ACCEPT, "the register was cleared of doubles", "lan", AT, "accepting")
+    assert decided.state == line(home, refused)["state"] == "loaded"
+    ((verb, who, because),) = rows(
+        home, "SELECT outcome, decided_by, because FROM ops.attempt WHERE step = 'decision'"
+    )
+    assert (verb, who, because) == ("accept", "lan", "the register was cleared of doubles")
+    ((expected,),) = rows(home, f"SELECT loaded FROM ops.delivery WHERE delivery_id = '{refused}'")
+    with session(home, home.warehouse_file, read_only=True) as con:
+        from warehouse.sql import render
+
+        baseline = con.execute(
+            render("night/baseline"), {"feed": CARDS, "first": "2024-01-17", "last": "2024-01-17"}
+        ).fetchall()
+    assert baseline[-1][2:] == (LAST, 1, line(home, refused)["received"], expected, expected)
+    assert verify(home, lambda _: None) == []
+
+    # judged anew it would be refused again; a person's word stands
+    replay(home, Choice([CARDS]), AT, "again", rejudge=True)
+    assert line(home, refused)["state"] == "loaded"
+
+
+def test_a_file_that_cannot_be_read_cannot_be_accepted(home: Settings) -> None:
+    before = everything(home)
+    with pytest.raises(CannotAccept, match="cut off"):
+        decide(home, delivery(home, DOSSIERS, "d268"), Verb.ACCEPT, "we want it", "lan", AT, "accepting")
+    assert everything(home) == before
+
+
+@pytest.mark.parametrize(("verb", "state"), [(Verb.WITHDRAW, "withdrawn"), (Verb.REJECT, "refused")])
+def test_a_delivery_taken_out_leaves_the_city_as_if_its_night_had_been_without_it(
+    home: Settings, verb: Verb, state: str
+) -> None:
+    first, last = delivery(home, DOSSIERS, "d001", FIRST), delivery(home, DOSSIERS, "d001")
+    decide(home, last, verb, "sent for the wrong day", "lan", AT, "out")
+    assert line(home, last)["state"] == state
+    assert line(home, first)["state"] == "loaded"
+    assert rows(home, f"SELECT count(*) FROM history.procedures_dossier WHERE delivery_id = '{last}'") == [(0,)]
+    assert rows(home, "SELECT state FROM ops.due WHERE supplier = 'd001' AND business_day = '2024-01-16'") == [
+        ("missing" if verb is Verb.WITHDRAW else "refused",)
+    ]
+    assert verify(home, lambda _: None) == []
+
+    decide(home, last, Verb.ACCEPT, "it was right after all", "lan", AT, "in again")
+    assert line(home, last)["state"] == "loaded"
+    assert verify(home, lambda _: None) == []
+
+
+def test_out_and_in_again_is_as_if_nothing_had_happened(home: Settings) -> None:
+    before = content(home)
+    for feed, supplier in ((DOSSIERS, "d001"), (CARDS, "bhxh")):
+        only = delivery(home, feed, supplier, FIRST)
+        decide(home, only, Verb.WITHDRAW, "a mistake", "lan", AT, "out")
+        assert content(home) != before
+        decide(home, only, Verb.ACCEPT, "no mistake", "lan", AT, "in")
+    assert content(home) == before
+    assert verify(home, lambda _: None) == []
+
+
+def test_the_version_before_stands_again_with_its_quarantine(begun: Settings, home: Settings) -> None:
+    before = content(home)
+    file = drop_file(begun, "d003", LAST)
+    corrected = file.with_name(f"{file.stem}-v2{file.suffix}")
+    whole = file.read_bytes()
+    corrected.write_bytes(whole[: whole.rindex(b"\n", 0, -1) + 1])
+    try:
+        run_area(home, "procedures", LAST, AT, "correction")
+    finally:
+        corrected.unlink()
+    newest = delivery(home, DOSSIERS, "d003")
+    assert line(home, newest)["version"] == 2 and content(home) != before
+    decide(home, newest, Verb.WITHDRAW, "the first file was right", "lan", AT, "out")
+    assert content(home) == before
+    assert line(home, newest)["state"] == "withdrawn"
+    assert verify(home, lambda _: None) == []
+
+
+def test_a_replay_that_changes_nothing_writes_nothing_but_its_tries(home: Settings) -> None:
+    before = everything(home)
+    taken = replay(home, Choice([CARDS, DOSSIERS]), AT, "again")
+    after = everything(home)
+    assert {one.outcome for one in taken} == {"unchanged"}
+    tries = [row for row in after.pop("ops.attempt") if row not in before["ops.attempt"]]
+    del before["ops.attempt"]
+    assert after == before
+    assert len(tries) == len(taken)
+
+
+def test_records_that_pass_a_changed_rule_are_loaded_and_their_items_are_settled(home: Settings, rules: Path) -> None:
+    held = rows(
+        home,
+        "SELECT delivery_id, position FROM quarantine.record WHERE rule_ids = ['finished_at.after_receipt'] AND state = 'open'",
+    )
+    assert held, "the made-up city has records of that kind"
+    before = {str(name): line(home, str(name)) for name, _ in held}
+    soften(rules, "finished_at.after_receipt")
+    taken = replay(home, Choice([DOSSIERS], held_only=True), AT, "softer")
+    for name, was in before.items():
+        passing = sum(1 for one, _ in held if one == name)
+        now = line(home, name)
+        assert now["quarantined"] == was["quarantined"] - passing  # type: ignore[operator]  # counts
+        assert now["loaded"] == was["loaded"] + passing  # type: ignore[operator]  # counts
+        (told,) = (one for one in taken if one.delivery_id == name)
+        assert (told.quarantined_before, told.quarantined) == (was["quarantined"], now["quarantined"])
+    settled = rows(home, "SELECT delivery_id, position, resolved_by FROM quarantine.record WHERE state = 'resolved'")
+    assert sorted(settled) == sorted((name, position, name) for name, position in held)
+    assert verify(home, lambda _: None) == []
+
+
+@pytest.mark.parametrize("because", ["", "   ", "x" * 501, "bản ghi của 001190000017 sai"])
+def test_a_decision_without_a_reason_or_with_an_identifier_in_it_is_not_taken(home: Settings, because: str) -> None:
+    before = everything(home)
+    with pytest.raises(UsageFailure):
+        decide(home, delivery(home, CARDS, "bhxh"), Verb.ACCEPT, because, "lan", AT, "accepting")
+    assert everything(home) == before
+
+
+def test_an_unknown_delivery_or_one_that_is_as_wanted_is_said_so(home: Settings) -> None:
+    with pytest.raises(UsageFailure, match="no delivery of that id"):
+        decide(home, "' OR true --", Verb.WITHDRAW, "x", "lan", AT, "out")
+    loaded = delivery(home, CARDS, "bhxh", FIRST)
+    with pytest.raises(UsageFailure, match="loaded already"):
+        decide(home, loaded, Verb.ACCEPT, "x", "lan", AT, "in")
