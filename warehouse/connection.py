@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 import duckdb
 
@@ -13,6 +14,7 @@ from warehouse.history import create_history_tables
 from warehouse.lock import held
 from warehouse.migrate import applied, migrate, newest
 from warehouse.session import session
+from warehouse.shape import OtherShape, assert_shape
 from warehouse.sql import run_sql
 
 
@@ -29,15 +31,34 @@ def open_writer(
 
     Raises:
         WarehouseHeld: another process held it for `wait_seconds`.
+        OtherShape: its history has the columns of other contracts than the project's.
     """
-    path = settings.warehouse_file
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with held(path.with_suffix(".lock"), holder, at, wait_seconds=wait_seconds, tell=tell):
-        connection = _connect(settings)
+    with holding(settings, holder, at, wait_seconds=wait_seconds, tell=tell):
+        connection = connect(settings, settings.warehouse_file)
         try:
             yield connection
         finally:
             connection.close()
+
+
+@contextmanager
+def holding(
+    settings: Settings,
+    holder: str,
+    at: datetime,
+    *,
+    wait_seconds: float = 3600,
+    tell: Callable[[str], None] | None = None,
+) -> Iterator[None]:
+    """The writer's lock alone, for work that opens, closes or replaces the build file itself.
+
+    Raises:
+        WarehouseHeld: another process held it for `wait_seconds`.
+    """
+    path = settings.warehouse_file
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with held(path.with_suffix(".lock"), holder, at, wait_seconds=wait_seconds, tell=tell):
+        yield
 
 
 @contextmanager
@@ -63,8 +84,12 @@ def open_reader(
             connection.close()
 
 
-def _connect(settings: Settings) -> duckdb.DuckDBPyConnection:
-    path = settings.warehouse_file
+def connect(settings: Settings, path: Path, *, any_shape: bool = False) -> duckdb.DuckDBPyConnection:
+    """A warehouse file at the newest shape, made where there is none; the caller holds the lock of what it opens.
+
+    Raises:
+        OtherShape: its history has the columns of other contracts than the project's, unless `any_shape` will do.
+    """
     path.parent.chmod(0o700)  # DuckDB's log beside the file is as open as the umask lets it be
     connection = session(settings, path)
     path.chmod(0o600)
@@ -74,4 +99,10 @@ def _connect(settings: Settings) -> duckdb.DuckDBPyConnection:
         connection = session(settings, path)
         run_sql(connection, "views")
     create_history_tables(connection)
+    if not any_shape:
+        try:
+            assert_shape(connection)
+        except OtherShape:
+            connection.close()
+            raise
     return connection

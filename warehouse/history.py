@@ -40,7 +40,9 @@ def identifiers(contract: Contract) -> dict[str, object]:
 def create_history_tables(con: duckdb.DuckDBPyConnection) -> None:
     """Make the tables of every feed that are not there yet."""
     con.execute("CREATE SCHEMA IF NOT EXISTS history")
-    rows = con.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'history'").fetchall()
+    rows = con.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = 'history'"
+    ).fetchall()
     known = {row[0] for row in rows}
     for contract in map(contract_of, feeds()):
         if contract.table not in known:

@@ -1,4 +1,4 @@
-"""`replay` and `quarantine replay`: what has landed, taken through again after a rule, layout or contract changed."""
+"""`replay`, `quarantine replay` and `rebuild`: what has landed, by today's rules, without asking a supplier."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import typer
 from pipelines.cli import rim
 from pipelines.cli.quarantine import app_quarantine
 from pipelines.cli.voice import Json, Voice
-from pipelines.clock import parse_day
+from pipelines.clock import parse_day, parse_instant
 from pipelines.contract import feeds
 from pipelines.errors import UsageFailure
 from pipelines.replay.model import Choice, Line, Taken
@@ -31,6 +31,7 @@ Ids = Annotated[list[str] | None, typer.Option("--delivery", metavar="ID", help=
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
     app.command(epilog="Example: citydb replay procedures.dossier --from 2024-01-01 --to 2024-01-16")(replay)
+    app.command(epilog="Example: citydb rebuild --as-known-at 2024-01-16T02:00")(rebuild)
     app_quarantine.command("replay", epilog="Example: citydb quarantine replay --supplier d001")(held_again)
 
 
@@ -54,6 +55,43 @@ def replay(
         tuple(delivery) if delivery else None,
     )
     _run(choice, Voice(as_json=as_json), rejudge=rejudge, dry_run=dry_run)
+
+
+def rebuild(
+    as_known_at: Annotated[
+        str | None,
+        typer.Option(
+            "--as-known-at",
+            metavar="INSTANT",
+            help="Only with what had landed and was decided by then; the file stays beside the warehouse.",
+        ),
+    ] = None,
+    accept_differences: Annotated[
+        bool, typer.Option("--accept-differences", help="Put it in place though the content is another.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Make the whole warehouse anew from the landing zone and the decisions, compare, and put it in place."""
+    from pipelines import publish
+    from pipelines.replay import rebuild as make_anew
+
+    voice = Voice(as_json=as_json)
+    settings, at, run_id = rim.settings(), rim.now(), rim.new_run("rebuild")
+    instant = parse_instant(as_known_at) if as_known_at else None
+    publication = None
+    with voice.telling() as tell:
+        made = make_anew(settings, at, run_id, as_known_at=instant, accept_differences=accept_differences, tell=tell)
+        if made.is_in_place:
+            tell("publishing")
+            publication = publish.publish(settings, rim.now(), run_id, tell=tell)
+    for one in made.differences:
+        voice.say(f"{one}.")
+    if made.is_in_place:
+        same = "with other content" if made.differences else "with the same content"
+        voice.say(f"The warehouse was made anew of {made.deliveries} deliveries, {same}.")
+    else:
+        voice.say(f"{made.path} holds {made.deliveries} deliveries, as known then; any DuckDB client opens it.")
+    voice.document(made.to_dict() | {"publication": publication.name if publication else None})
 
 
 def held_again(

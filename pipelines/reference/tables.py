@@ -68,7 +68,8 @@ def export(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
 def _built(con: duckdb.DuckDBPyConnection) -> str | None:
     known = con.execute(
-        "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'reference' AND table_name = 'fingerprint'"
+        "SELECT count(*) FROM duckdb_tables() WHERE database_name = current_database() "
+        "AND schema_name = 'reference' AND table_name = 'fingerprint'"
     ).fetchone()
     if not known or not known[0]:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
@@ -14,8 +15,9 @@ import expectations.rules
 from pipelines.clock import night_of
 from pipelines.errors import UsageFailure
 from pipelines.night import run_area
-from pipelines.replay import Choice, Verb, decide, replay
+from pipelines.replay import Choice, Verb, decide, rebuild, replay
 from pipelines.replay.decide import CannotAccept
+from pipelines.replay.rebuild import NotTheSame
 from pipelines.settings import Settings
 from pipelines.verify import verify
 from tests.integration.conftest import FIRST, LAST, City, drop_file
@@ -107,9 +109,7 @@ def test_a_genuine_drop_that_was_refused_can_be_accepted_and_is_the_baseline_of_
     assert line(home, refused)["state"] == "refused"
     decided = decide(home, refused, Verb.ACCEPT, "the register was cleared of doubles", "lan", AT, "accepting")
     assert decided.state == line(home, refused)["state"] == "loaded"
-    ((verb, who, because),) = rows(
-        home, "SELECT outcome, decided_by, because FROM ops.attempt WHERE step = 'decision'"
-    )
+    ((verb, who, because),) = rows(home, "SELECT outcome, decided_by, because FROM ops.attempt WHERE step = 'decision'")
     assert (verb, who, because) == ("accept", "lan", "the register was cleared of doubles")
     ((expected,),) = rows(home, f"SELECT loaded FROM ops.delivery WHERE delivery_id = '{refused}'")
     with session(home, home.warehouse_file, read_only=True) as con:
@@ -195,7 +195,8 @@ def test_a_replay_that_changes_nothing_writes_nothing_but_its_tries(home: Settin
 def test_records_that_pass_a_changed_rule_are_loaded_and_their_items_are_settled(home: Settings, rules: Path) -> None:
     held = rows(
         home,
-        "SELECT delivery_id, position FROM quarantine.record WHERE rule_ids = ['finished_at.after_receipt'] AND state = 'open'",
+        "SELECT delivery_id, position FROM quarantine.record "
+        "WHERE rule_ids = ['finished_at.after_receipt'] AND state = 'open'",
     )
     assert held, "the made-up city has records of that kind"
     before = {str(name): line(home, str(name)) for name, _ in held}
@@ -227,3 +228,46 @@ def test_an_unknown_delivery_or_one_that_is_as_wanted_is_said_so(home: Settings)
     loaded = delivery(home, CARDS, "bhxh", FIRST)
     with pytest.raises(UsageFailure, match="loaded already"):
         decide(home, loaded, Verb.ACCEPT, "x", "lan", AT, "in")
+
+
+def test_a_rebuilt_warehouse_has_the_content_of_the_one_it_replaces(home: Settings) -> None:
+    withdrawn = delivery(home, DOSSIERS, "d001")
+    decide(home, withdrawn, Verb.WITHDRAW, "a mistake", "lan", AT, "out")
+    decide(home, delivery(home, CARDS, "bhxh"), Verb.ACCEPT, "it is genuine", "lan", AT, "in")
+    before, states = content(home), rows(home, "SELECT delivery_id, state, quarantined FROM ops.delivery ORDER BY ALL")
+    made = rebuild(home, AT, "rebuild")
+    assert made.is_in_place and made.path == home.warehouse_file and made.differences == ()
+    assert content(home) == before
+    assert rows(home, "SELECT delivery_id, state, quarantined FROM ops.delivery ORDER BY ALL") == states
+    assert verify(home, lambda _: None) == []
+    assert [path.name for path in home.warehouse_file.parent.glob("*build*")] == []
+
+
+def test_a_rebuild_by_other_rules_is_refused_until_a_person_wants_it(home: Settings, rules: Path) -> None:
+    before = everything(home)
+    soften(rules, "finished_at.after_receipt")
+    with pytest.raises(NotTheSame, match="quarantine.record: 7 rows are gone"):
+        rebuild(home, AT, "rebuild")
+    assert everything(home) == before
+    made = rebuild(home, AT, "rebuild", accept_differences=True)
+    assert made.is_in_place and {one.table for one in made.differences} >= {"quarantine.record", "ops.delivery"}
+    assert verify(home, lambda _: None) == []
+
+
+def test_a_warehouse_as_known_then_holds_what_had_come_and_was_decided_by_then(home: Settings) -> None:
+    (newest,) = (delivery(home, CARDS, "bhxh"),)
+    decide(home, newest, Verb.ACCEPT, "it is genuine", "lan", AT + timedelta(hours=3), "in")
+    then, later = (rebuild(home, AT, "then", as_known_at=AT + timedelta(hours=hours)).path for hours in (1, 4))
+    first = rebuild(home, AT, "first", as_known_at=night_of(FIRST) + timedelta(hours=1)).path
+    with duckdb.connect(str(then), read_only=True) as con:
+        assert con.execute("SELECT state FROM ops.delivery WHERE delivery_id = ?", [newest]).fetchone() == ("refused",)
+        assert con.execute("SELECT max(valid_from) FROM history.insurance_card").fetchone() == (FIRST,)
+    with duckdb.connect(str(later), read_only=True) as con:
+        assert con.execute("SELECT state FROM ops.delivery WHERE delivery_id = ?", [newest]).fetchone() == ("loaded",)
+    with duckdb.connect(str(first), read_only=True) as con:
+        assert con.execute("SELECT max(business_day) FROM ops.delivery").fetchone() == (FIRST,)
+        assert con.execute("SELECT count(*) FROM history.procedures_dossier").fetchone() == tuple(
+            rows(home, f"SELECT sum(loaded) FROM ops.delivery WHERE feed = '{DOSSIERS}' AND business_day = '{FIRST}'")[
+                0
+            ]
+        )
