@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from rich.console import Console
 
 from benchmarks.catalogue import STAGES, cases_of, in_order, inputs
-from benchmarks.inputs.city import NO_SUPPLIERS, SUPPLIERS
 from benchmarks.measure import Bench, Broken, Comparison
 from benchmarks.model import Case
 from benchmarks.record import append, surroundings
@@ -75,8 +74,9 @@ def _inputs_of(bench: Bench, console: Console) -> Iterator[Callable[[Case], None
     try:
         yield make
     finally:
-        if SUPPLIERS in made:
-            bench.make(NO_SUPPLIERS)
+        for name in sorted(made):
+            if afterwards := among[name].afterwards:
+                bench.make(afterwards)
         shutil.rmtree(bench.home, ignore_errors=True)
 
 

@@ -19,10 +19,11 @@ STAGES = (
     "load_changes",
     "publish",
     "report",
+    "backfill",
 )
 """In the order of a delivery's way; each is a module of `benchmarks/stages/` with its `CASES`."""
 
-_INPUTS = ("city", "deliveries", "files", "scratch", "warehouses")
+_INPUTS = ("city", "deliveries", "files", "scratch", "warehouses", "nights")
 
 
 def cases_of(stage: str) -> tuple[Case, ...]:

@@ -27,14 +27,14 @@ def measure(side: str, title: str, place: Place) -> dict[str, object]:
         raise SystemExit(f"{title} has nothing bare to compare with")
     _load_what_is_loaded_once()
     job = prepare(place)
-    before, started = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
+    before, started = _cpu_seconds(), time.perf_counter()
     job.work()
-    wall, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF)
+    wall, after = time.perf_counter() - started, _cpu_seconds()
     peak = _peak_mb()
     found = job.found()
     return {
-        "cpu_seconds": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
-        "wall_seconds": wall,
+        "cpu_seconds": (after - before) * job.stands_for,
+        "wall_seconds": wall * job.stands_for,
         "peak_mb": peak,
         "records": found.records,
         "rows": found.rows,
@@ -48,14 +48,20 @@ def _load_what_is_loaded_once() -> None:
         layouts_of(feed)
 
 
+def _cpu_seconds() -> float:
+    """What this process used so far, and what it started and waited for."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
 def _peak_mb() -> float:
-    """The most memory this process held, imports included.
+    """The most memory this process, or one that it started, held, imports included.
 
     `ru_maxrss` begins with what the process that started this one held, so Linux is asked for the peak since then.
     """
     if _STATUS.exists():
         line = next(line for line in _STATUS.read_text().splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) / 1024
+        return max(int(line.split()[1]), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

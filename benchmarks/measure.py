@@ -87,7 +87,10 @@ class Bench:
             Broken: the two sides went over different records or made different rows.
         """
         sides = ["ours", *(["bare"] if case.bare else [])]
-        runs = [{side: json.loads(self._process(side, case.title)) for side in sides} for _ in range(self.times)]
+        runs = [
+            {side: json.loads(self._process(side, case.title)) for side in sides}
+            for _ in range(case.times or self.times)
+        ]
         assert_agreed(case.title, [run[side] for run in runs for side in sides])
         measured = {side: _side([run[side] for run in runs]) for side in sides}
         return Comparison(case, measured["ours"], measured.get("bare"))

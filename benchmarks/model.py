@@ -46,11 +46,13 @@ class Input:
         name: its name.
         make: makes it, in a process of its own.
         needs: names of inputs it is made from.
+        afterwards: name of the input that clears it away at the end; empty where nothing has to be stopped.
     """
 
     name: str
     make: Callable[[Place], None]
     needs: tuple[str, ...] = ()
+    afterwards: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,10 +75,12 @@ class Job:
     Attributes:
         work: what is measured.
         found: looks at what came of it, after the measurement.
+        stands_for: how many times its work is told, where doing all of it would take too long.
     """
 
     work: Callable[[], None]
     found: Callable[[], Found]
+    stands_for: int = 1
 
 
 Prepare = Callable[[Place], Job]
@@ -94,6 +98,7 @@ class Case:
         bare_is: what the bare work is, in a few words.
         needs: names of inputs.
         unit: what is counted.
+        times: how often each side is measured, where that is not left to who measures.
     """
 
     stage: str
@@ -103,6 +108,7 @@ class Case:
     bare_is: str
     needs: tuple[str, ...]
     unit: str = "records"
+    times: int | None = None
 
     @property
     def title(self) -> str:

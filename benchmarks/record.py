@@ -61,7 +61,7 @@ def append(path: Path, bench: Bench, around: Surroundings, compared: Comparison)
         "case": case.name,
         "unit": case.unit,
         "citizens": bench.citizens,
-        "times": bench.times,
+        "times": case.times or bench.times,
         "records": compared.ours.records,
         "records_per_second": round(compared.per_second, 1),
         "cpu_ratio": None if compared.ratio is None else round(compared.ratio, 3),

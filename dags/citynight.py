@@ -156,14 +156,18 @@ def came_back(area: str, day: str) -> bool:
 @task
 def ask_publish(day: str) -> None:
     """Ask for a publication directly, because what came back changes a day that was published already."""
+    publish_directly(get_current_context()["params"].get("at"))
+
+
+def publish_directly(at: str | None = None) -> None:
+    """Start a run of `publish`, once for each run that asks; it is taken to happen at an instant, or now."""
     from airflow.sdk.exceptions import DagRunTriggerException
 
-    context = get_current_context()
-    run = context["dag_run"]
+    run = get_current_context()["dag_run"]
     raise DagRunTriggerException(
         trigger_dag_id="publish",
         dag_run_id=f"asked__{run.dag_id}__{run.run_id}",
-        conf={"at": context["params"].get("at")},
+        conf={"at": at},
         reset_dag_run=False,
         skip_when_already_exists=True,
         wait_for_completion=False,

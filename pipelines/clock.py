@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -61,6 +62,37 @@ def parse_instant(text: str) -> datetime:
     if instant.tzinfo is None:
         instant = instant.replace(tzinfo=HANOI)
     return instant.astimezone(UTC)
+
+
+def nights(days: Sequence[date], at: str | None, now: datetime) -> list[tuple[date, datetime]]:
+    """Each business day with the instant its run is taken to happen at.
+
+    Args:
+        days: the business days.
+        at: an instant, or an hour of the day after each of them; None for `now`.
+        now: this instant.
+
+    Raises:
+        UsageFailure: `at` cannot be read, or lies before the end of a business day.
+    """
+    dated = [(day, _instant(day, at, now)) for day in days]
+    for day, instant in dated:
+        if business_day_of(instant) < day:
+            raise UsageFailure(
+                f"{day} is not over at {instant.astimezone(HANOI):%Y-%m-%d %H:%M} in Hanoi.",
+                next_step="A business day can be collected once it is over: choose an earlier day.",
+            )
+    return dated
+
+
+def _instant(day: date, at: str | None, now: datetime) -> datetime:
+    if at is None:
+        return now
+    try:
+        hour = time.fromisoformat(at) if len(at) <= len("02:00:00") else None
+    except ValueError:
+        hour = None
+    return hour_after(day, hour) if hour else parse_instant(at)
 
 
 def days(first: date, last: date) -> list[date]:

@@ -23,6 +23,6 @@ SUPPLIERS, NO_SUPPLIERS = "suppliers", "no suppliers"
 
 INPUTS = (
     Input("city", _city),
-    Input(SUPPLIERS, _suppliers, needs=("city",)),
+    Input(SUPPLIERS, _suppliers, needs=("city",), afterwards=NO_SUPPLIERS),
     Input(NO_SUPPLIERS, _no_suppliers),
 )

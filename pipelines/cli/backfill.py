@@ -11,7 +11,8 @@ from pipelines.cli.nights import exit_code, tell_problems
 from pipelines.cli.voice import Json, Voice
 from pipelines.contract import feeds, suppliers_of
 from pipelines.errors import UsageFailure
-from pipelines.night.backfill import Planned, Reprocess, Source, fill, plan
+from pipelines.night.backfill import fill
+from pipelines.night.plan import Planned, Reprocess, Source, plan
 
 Choice = Annotated[
     Literal["missing", "failed", "all"],
@@ -49,14 +50,15 @@ def backfill(
     nights = rim.instants(rim.asked_days(None, first, last), at)
     chosen = [rim.known_feed(name) for name in feed or feeds()]
     _check_supplier(chosen, supplier)
-    planned = plan(
-        settings, chosen, [day for day, _ in nights], rim.now(), Reprocess(reprocess), Source(source), supplier
-    )
+    with voice.telling() as tell:
+        planned = plan(settings, chosen, nights, rim.now(), Reprocess(reprocess), Source(source), supplier, tell=tell)
     _show(voice, planned)
-    if dry_run or not any(one.is_work for one in planned):
-        voice.say("Nothing was done." if dry_run else "There is nothing to do.")
+    if dry_run:
+        voice.say("Nothing was done.")
         voice.document([one.to_dict() for one in planned])
         return
+    if not any(one.is_work for one in planned):
+        voice.say("There is nothing to do but to publish what is not published yet.")
     with voice.telling() as tell:
         ended = fill(settings, planned, dict(nights), run_id, tell)
         tell("publishing")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from secrets import token_hex
 from typing import Annotated
 
@@ -78,24 +78,7 @@ def instants(days: Sequence[date], at: str | None) -> list[tuple[date, datetime]
     Raises:
         UsageFailure: `at` cannot be read, or lies before the end of a business day.
     """
-    nights = [(day, _instant(day, at)) for day in days]
-    for day, instant in nights:
-        if clock.business_day_of(instant) < day:
-            raise UsageFailure(
-                f"{day} is not over at {instant.astimezone(clock.HANOI):%Y-%m-%d %H:%M} in Hanoi.",
-                next_step="A business day can be collected once it is over: choose an earlier day.",
-            )
-    return nights
-
-
-def _instant(day: date, at: str | None) -> datetime:
-    if at is None:
-        return clock.now()
-    try:
-        hour = time.fromisoformat(at) if len(at) <= len("02:00:00") else None
-    except ValueError:
-        hour = None
-    return clock.hour_after(day, hour) if hour else clock.parse_instant(at)
+    return clock.nights(days, at, clock.now())
 
 
 def known_feed(feed: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, datetime
+from types import MappingProxyType
 
 from pipelines.clock import business_day_of
 from pipelines.errors import CityDBError, ContractFailure, DataFailure
@@ -18,46 +19,53 @@ from pipelines.extract.source import Source, source_of
 from pipelines.land import manifests
 from pipelines.settings import Settings
 
-Fetch = Callable[[date], DayBrought]
+Fetch = Callable[[date, datetime], DayBrought]
 Opened = AbstractContextManager[Fetch]
+Instants = Mapping[date, datetime]
+
+NONE: Instants = MappingProxyType({})
 
 
-def collect(settings: Settings, errand: Errand, at: datetime) -> Outcome:
+def collect(settings: Settings, errand: Errand, at: datetime, instants: Instants = NONE) -> Outcome:
     """What a supplier gives for the days of an errand, landed.
 
     A supplier that fails, and facts about it that are wrong, come back as missing days with their reason. Only what
-    is our own machine's trouble (a full disk, a programming error) raises.
+    is our own machine's trouble (a full disk, a programming error) raises. A day is taken to be fetched at its own
+    instant where `instants` has one, else at `at`.
     """
     try:
         source = source_of(settings, errand.feed, errand.supplier)
     except ContractFailure as failure:
         return _without(Outcome(errand.feed, errand.supplier), errand.days, failure)
-    return gather(settings, source, errand.days, at)
+    return gather(settings, source, errand.days, at, instants)
 
 
-def gather(settings: Settings, source: Source, days: Sequence[date], at: datetime) -> Outcome:
+def gather(
+    settings: Settings, source: Source, days: Sequence[date], at: datetime, instants: Instants = NONE
+) -> Outcome:
     """The same for a source that is known."""
-    outcome, askable = Outcome(source.feed, source.name), []
+    outcome, askable = Outcome(source.feed, source.name), dict[date, datetime]()
     for day in sorted(set(days)):
-        if source.layout.gives == "present_only" and day != business_day_of(at):
+        then = instants.get(day, at)
+        if source.layout.gives == "present_only" and day != business_day_of(then):
             outcome = _with_past_day(settings, source, outcome, day)
         else:
-            askable.append(day)
+            askable[day] = then
     if not askable:
         return outcome
     try:
         with slot(settings, source.supplier):
-            return _with_days(settings, source, outcome, askable, at)
+            return _with_days(settings, source, outcome, askable)
     except Unavailable as failure:  # every place at the supplier stayed taken
         return _without(outcome, askable, failure)
 
 
-def _with_days(settings: Settings, source: Source, outcome: Outcome, days: Sequence[date], at: datetime) -> Outcome:
+def _with_days(settings: Settings, source: Source, outcome: Outcome, days: Instants) -> Outcome:
     waiting = deque(days)
     try:
         while waiting:
-            with _open(settings, source, at) as fetch:
-                outcome, is_there = _with_next_days(outcome, fetch, waiting)
+            with _open(settings, source) as fetch:
+                outcome, is_there = _with_next_days(outcome, fetch, waiting, days)
             if not is_there:
                 source = replace(source, supplier=without_patience(source.supplier))
     except (DataFailure, ContractFailure) as failure:  # nothing could be opened: no day that is left can come
@@ -65,12 +73,12 @@ def _with_days(settings: Settings, source: Source, outcome: Outcome, days: Seque
     return outcome
 
 
-def _with_next_days(outcome: Outcome, fetch: Fetch, waiting: deque[date]) -> tuple[Outcome, bool]:
+def _with_next_days(outcome: Outcome, fetch: Fetch, waiting: deque[date], days: Instants) -> tuple[Outcome, bool]:
     """The outcome with the days up to the last, or to the first on which the supplier was not there."""
     while waiting:
         day = waiting.popleft()
         try:
-            brought = fetch(day)
+            brought = fetch(day, days[day])
         except (DataFailure, ContractFailure) as failure:
             outcome = _without(outcome, [day], failure)
             if isinstance(failure, Unavailable):
@@ -103,16 +111,16 @@ def _with_past_day(settings: Settings, source: Source, outcome: Outcome, day: da
     return _without(outcome, [day], failure)
 
 
-def _open(settings: Settings, source: Source, at: datetime) -> Opened:
+def _open(settings: Settings, source: Source) -> Opened:
     # imported here: an errand to a drop folder has no need of database drivers, which take a second to load
     if source.supplier.kind == "http":
         from pipelines.extract.http import open_http
 
-        return open_http(settings, source, at)
+        return open_http(settings, source)
     if source.supplier.kind == "sql":
         from pipelines.extract.sql import open_sql
 
-        return open_sql(settings, source, at)
+        return open_sql(settings, source)
     from pipelines.extract.files import open_files
 
-    return open_files(settings, source, at)
+    return open_files(settings, source)

@@ -1,94 +1,18 @@
-"""A range of past days: what would be done for each delivery that is due, and doing it, oldest day first."""
+"""Doing what was planned for a range of past days, each area's days at once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
-from enum import StrEnum
 
-from pipelines.contract import contract_of, suppliers_of
+from pipelines.contract import contract_of
 from pipelines.extract.model import Errand
-from pipelines.land.manifest import manifests
+from pipelines.night.chunks import CHUNK_BYTES
 from pipelines.night.model import Settlement
-from pipelines.night.run import run_area
+from pipelines.night.plan import ASK, Planned
+from pipelines.night.run import run_days
 from pipelines.settings import Settings
-from warehouse.connection import open_reader
-from warehouse.sql import render
-
-
-class Reprocess(StrEnum):
-    """Which days are worked on."""
-
-    MISSING = "missing"
-    FAILED = "failed"
-    ALL = "all"
-
-
-class Source(StrEnum):
-    """Where a day comes from when it has landed already."""
-
-    LANDING = "landing"
-    SUPPLIER = "supplier"
-
-
-ASK, LOAD, LEAVE = "ask the supplier", "load what has landed", "leave as it is"
-
-
-@dataclass(frozen=True)
-class Planned:
-    """What a backfill would do for one delivery.
-
-    Attributes:
-        feed, supplier, day: which one.
-        state: how it stands in the ledger: `missing`, `landed`, `refused`, `loaded` or `late`.
-        what: what would be done.
-        records: how many records are known of it, None when none are.
-    """
-
-    feed: str
-    supplier: str
-    day: date
-    state: str
-    what: str
-    records: int | None
-
-    @property
-    def is_work(self) -> bool:
-        """Whether anything would be done."""
-        return self.what != LEAVE
-
-    def to_dict(self) -> dict[str, object]:
-        """Plain types, for `--json`."""
-        return asdict(self) | {"day": self.day.isoformat()}
-
-
-def plan(
-    settings: Settings,
-    feeds: Sequence[str],
-    days: Sequence[date],
-    at: datetime,
-    reprocess: Reprocess,
-    source: Source,
-    supplier: str | None = None,
-) -> list[Planned]:
-    """One line for each delivery that is due in these days, by day, feed and supplier.
-
-    Raises:
-        WarehouseHeld: a writer did not let go of the warehouse.
-    """
-    standing = _standing(settings, feeds, days, at)
-    planned = []
-    for day in sorted(days):
-        for feed in feeds:
-            for owing in suppliers_of(feed):
-                if supplier in (None, owing):
-                    state, records = standing.get((feed, owing, day), ("missing", None))
-                    has_landed = bool(manifests(settings, feed, day, owing))
-                    if state == "missing" and has_landed:
-                        state = "landed"
-                    planned.append(Planned(feed, owing, day, state, _what(state, reprocess, source), records))
-    return planned
 
 
 def fill(
@@ -97,38 +21,22 @@ def fill(
     instants: Mapping[date, datetime],
     run_id: str,
     tell: Callable[[str], None] = lambda _: None,
+    chunk_bytes: int = CHUNK_BYTES,
 ) -> list[Settlement]:
-    """Do what was planned: day by day; each one stands in the ledger before the next begins."""
-    work = {(one.feed, one.supplier, one.day) for one in planned if one.what == ASK}
+    """Do what was planned, and settle every day that was worked on; one settlement an area, none without work.
+
+    What was done when it is interrupted stands in the ledger and the landing zone: a new plan goes on from there.
+    """
+    work = [one for one in planned if one.is_work]
+    asked = {(one.feed, one.supplier, one.day) for one in work if one.what == ASK}
+
+    def chosen(errand: Errand) -> Errand | None:
+        days = tuple(day for day in errand.days if (errand.feed, errand.supplier, day) in asked)
+        return replace(errand, days=days) if days else None
+
     ended = []
-    for day in sorted({one.day for one in planned if one.is_work}):
-        areas = sorted({contract_of(one.feed).area for one in planned if one.is_work and one.day == day})
-
-        def chosen(errand: Errand, day: date = day) -> Errand | None:
-            return replace(errand, days=(day,)) if (errand.feed, errand.supplier, day) in work else None
-
-        for area in areas:
-            ended.append(run_area(settings, area, day, instants[day], run_id, choose=chosen, tell=tell))
+    for area in sorted({contract_of(one.feed).area for one in work}):
+        days = sorted({one.day for one in work if contract_of(one.feed).area == area})
+        nights = {day: instants[day] for day in days}
+        ended.append(run_days(settings, area, nights, run_id, choose=chosen, tell=tell, chunk_bytes=chunk_bytes))
     return ended
-
-
-def _what(state: str, reprocess: Reprocess, source: Source) -> str:
-    if state == "missing":
-        return ASK
-    if state == "landed":
-        return LOAD if source is Source.LANDING else ASK
-    if state == "refused":
-        return LEAVE if reprocess is Reprocess.MISSING else ASK
-    return ASK if reprocess is Reprocess.ALL and source is Source.SUPPLIER else LEAVE
-
-
-def _standing(
-    settings: Settings, feeds: Sequence[str], days: Sequence[date], at: datetime
-) -> dict[tuple[str, str, date], tuple[str, int | None]]:
-    if not settings.warehouse_file.exists():
-        return {}
-    with open_reader(settings, "plan of a backfill", at) as con:
-        rows = con.execute(
-            render("night/standing"), {"feeds": list(feeds), "first": min(days), "last": max(days)}
-        ).fetchall()
-    return {(feed, supplier, day): (state, received) for feed, supplier, day, state, received in rows}

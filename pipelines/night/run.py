@@ -1,21 +1,26 @@
-"""A night without Airflow: the same steps, one after the other."""
+"""An area's night, or many of them at once, without Airflow: the same steps, one after the other."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import date, datetime
 
-from pipelines.contract import contract_of
+from pipelines.contract import contract_of, feeds_of
 from pipelines.errors import CityDBError
 from pipelines.extract.model import Errand
+from pipelines.night.chunks import CHUNK_BYTES, chunks
 from pipelines.night.due import due
-from pipelines.night.model import Settlement
+from pipelines.night.known import Known, Nights, told
+from pipelines.night.model import Settlement, run_folder
 from pipelines.night.settle import settle
 from pipelines.night.steps import collect, load, validate
 from pipelines.settings import Settings
 
 Choose = Callable[[Errand], Errand | None]
 """Which errands of a night are run, and for which days."""
+
+Tell = Callable[[str], None]
 
 
 def run_area(
@@ -26,23 +31,48 @@ def run_area(
     run_id: str,
     *,
     choose: Choose = lambda errand: errand,
-    tell: Callable[[str], None] = lambda _: None,
+    tell: Tell = lambda _: None,
 ) -> Settlement:
     """One area's night; `choose` may shorten an errand or leave it out, `tell` hears what is being done."""
-    failure = None
+    return run_days(settings, area, {day: at}, run_id, choose=choose, tell=tell)
+
+
+def run_days(
+    settings: Settings,
+    area: str,
+    nights: Nights,
+    run_id: str,
+    *,
+    choose: Choose = lambda errand: errand,
+    tell: Tell = lambda _: None,
+    chunk_bytes: int = CHUNK_BYTES,
+) -> Settlement:
+    """An area's nights at once: every supplier is asked once for all days, and what came is loaded in few pieces.
+
+    Each piece, of about `chunk_bytes`, stands in the ledger before the next begins. The settlement is the newest
+    day's and speaks of all.
+    """
+    day = max(nights)
+    at, failure = nights[day], None
+
+    def say(what: str) -> None:
+        tell(f"{area} {told(nights)}: {what}")
+
     try:
-        tell(f"{area} {day}: what is due")
-        chosen = [found for errand in due(settings, area, day, at, run_id) if (found := choose(errand))]
+        say("what is due")
+        earlier = {night: instant for night, instant in nights.items() if night != day}
+        found = due(settings, area, day, at, run_id, earlier=earlier, tell=tell)
+        chosen = [shortened for errand in found if (shortened := choose(errand))]
         for number, errand in enumerate(chosen, start=1):
-            tell(f"{area} {day}: asking {errand.supplier} ({number} of {len(chosen)})")
+            say(f"asking {errand.supplier} ({number} of {len(chosen)})")
             collect(settings, area, day, run_id, errand, at)
-        tell(f"{area} {day}: validating")
-        for ready in validate(settings, area, day, run_id, at):
-            tell(f"{area} {day}: loading {ready}")
-            load(settings, ready, day, run_id, at)
+        _load_landed(settings, area, day, nights, run_id, chunk_bytes, say, tell)
     except CityDBError as reason:
         failure = reason.sentence
-    return settle(settings, area, day, run_id, at, failure)
+    except KeyboardInterrupt:
+        shutil.rmtree(run_folder(settings, area, day, run_id))
+        raise
+    return settle(settings, area, day, run_id, at, failure, tell=tell)
 
 
 def run_feed(
@@ -53,7 +83,7 @@ def run_feed(
     run_id: str,
     *,
     supplier: str | None = None,
-    tell: Callable[[str], None] = lambda _: None,
+    tell: Tell = lambda _: None,
 ) -> Settlement:
     """One feed's night, from all its suppliers or from one."""
 
@@ -61,3 +91,18 @@ def run_feed(
         return errand if errand.feed == feed and supplier in (None, errand.supplier) else None
 
     return run_area(settings, contract_of(feed).area, day, at, run_id, choose=choose, tell=tell)
+
+
+def _load_landed(
+    settings: Settings, area: str, day: date, nights: Nights, run_id: str, chunk_bytes: int, say: Tell, tell: Tell
+) -> None:
+    known = Known.of(run_folder(settings, area, day, run_id), day, nights[day])
+    landed = (manifest for feed in feeds_of(area) for manifest in known.undecided(settings, feed))
+    cut = chunks(landed, chunk_bytes)
+    for number, days in enumerate(cut, start=1):
+        piece = f" {days[0]} to {days[-1]}, chunk {number} of {len(cut)}" if len(cut) > 1 else ""
+        at = nights.get(days[-1], nights[day])
+        say(f"validating{piece}")
+        for feed in validate(settings, area, day, run_id, at, only=days):
+            say(f"loading {feed}{piece}")
+            load(settings, feed, day, run_id, at, tell=tell)

@@ -2,43 +2,51 @@
 
 from __future__ import annotations
 
-import json
 import shutil
+from collections.abc import Callable, Collection
 from datetime import date, datetime
-from pathlib import Path
 
 import duckdb
 
 from pipelines.contract import feeds_of
 from pipelines.extract.model import Outcome
 from pipelines.land.manifest import Manifest
+from pipelines.night.known import Known, Nights, told
 from pipelines.night.model import NightIncomplete, Problem, Settlement, run_folder
-from pipelines.night.steps import undecided
 from pipelines.settings import Settings
 from warehouse.connection import open_writer
 from warehouse.sql import render
 
 
 def settle(
-    settings: Settings, area: str, day: date, run_id: str, at: datetime, failure: str | None = None
+    settings: Settings,
+    area: str,
+    day: date,
+    run_id: str,
+    at: datetime,
+    failure: str | None = None,
+    *,
+    tell: Callable[[str], None] | None = None,
 ) -> Settlement:
-    """Close the area's night whatever happened in it; what is still open stands in the settlement.
+    """Close the area's night, and the other days of its range, whatever happened; what is still open stands in it.
 
     `failure` says what broke in the machinery before, if anything did; the run's folder is then kept.
     """
     folder = run_folder(settings, area, day, run_id)
+    known = Known.of(folder, day, at)
     outcomes = [
         Outcome.from_json(path.read_text(encoding="utf-8")) for path in sorted((folder / "outcomes").glob("*.json"))
     ]
-    with open_writer(settings, f"settling of {area} for {day}", at) as con:
+    landed = [manifest for feed in feeds_of(area) for manifest in known.undecided(settings, feed)]
+    with open_writer(settings, f"settling of {area} for {told(known.nights)}", at, tell=tell) as con:
         con.execute("BEGIN")
-        _write_attempts(con, outcomes, at, run_id)
-        if (folder / "known.json").exists():
-            for feed in feeds_of(area):
-                _write_landed(con, undecided(settings, feed, folder), run_id)
-        _write_settlement(con, area, day, run_id, at, is_settled=True, note=failure)
+        _write_attempts(con, outcomes, known.nights, at, run_id)
+        left = _write_landed(con, landed, run_id)
+        for night, instant in known.nights.items():
+            is_broken = not left or night in left
+            _write_settlement(con, area, night, run_id, instant, is_settled=True, note=failure if is_broken else None)
         con.execute("COMMIT")
-        settlement = _settlement(con, area, day, run_id, _window(folder, day), failure)
+        settlement = _settlement(con, area, day, run_id, known.window, failure)
     if failure is None:
         shutil.rmtree(folder)
     return settlement
@@ -67,40 +75,38 @@ def verdict(settlement: Settlement) -> None:
         raise NightIncomplete(settlement)
 
 
-def _window(folder: Path, day: date) -> list[date]:
-    try:
-        facts = json.loads((folder / "known.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return [day]
-    return [date.fromisoformat(text) for text in facts["window"]]
+_ATTEMPT = ("attempted_at", "feed", "supplier", "business_day", "delivery_id", "outcome", "because")
 
 
-def _write_attempts(con: duckdb.DuckDBPyConnection, outcomes: list[Outcome], at: datetime, run_id: str) -> None:
+def _write_attempts(
+    con: duckdb.DuckDBPyConnection, outcomes: list[Outcome], nights: Nights, at: datetime, run_id: str
+) -> None:
     rows: list[list[object]] = []
     for outcome in outcomes:
-        tried = [at, run_id, "extract", outcome.feed, outcome.supplier]
-        rows += [[*tried, None, delivery_id, "landed", None] for delivery_id in outcome.landed]
-        rows += [[*tried, missing.day, None, "missing", missing.reason] for missing in outcome.missing]
-        rows += [[*tried, one.day, None, "not taken", one.reason] for one in outcome.not_taken]
-        rows += [[*tried, None, None, "noted", note] for note in outcome.notes]
+        tried = [outcome.feed, outcome.supplier]
+        rows += [[at, *tried, None, delivery_id, "landed", None] for delivery_id in outcome.landed]
+        rows += [[nights.get(one.day, at), *tried, one.day, None, "missing", one.reason] for one in outcome.missing]
+        rows += [[nights.get(one.day, at), *tried, one.day, None, "not taken", one.reason] for one in outcome.not_taken]
+        rows += [[at, *tried, None, None, "noted", note] for note in outcome.notes]
     if rows:
-        con.executemany(
-            "INSERT INTO ops.attempt (attempted_at, run_id, step, feed, supplier, business_day, delivery_id, outcome, "
-            "because) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            rows,
+        con.execute(
+            render("night/attempts"),
+            dict(zip(_ATTEMPT, map(list, zip(*rows, strict=True)), strict=True)) | {"run_id": run_id},
         )
 
 
-def _write_landed(con: duckdb.DuckDBPyConnection, landed: list[Manifest], run_id: str) -> None:
+def _write_landed(con: duckdb.DuckDBPyConnection, landed: list[Manifest], run_id: str) -> set[date]:
+    """The days of what is in no line of the ledger yet, and now stands there as landed."""
     known = {row[0] for row in con.execute("SELECT delivery_id FROM ops.delivery").fetchall()}
-    for m in landed:
-        if m.delivery_id not in known:
-            con.execute(
-                "INSERT INTO ops.delivery (delivery_id, feed, supplier, business_day, version, state, landed_path, "
-                "sha256, contract_version, landed_at, run_id) VALUES (?, ?, ?, ?, ?, 'landed', ?, ?, ?, ?, ?)",
-                [m.delivery_id, m.feed, m.supplier, m.business_day, m.version, m.landed_path, m.sha256,
-                 m.contract_version, m.fetched_at, run_id],
-            )  # fmt: skip
+    left = [m for m in landed if m.delivery_id not in known]
+    for m in left:
+        con.execute(
+            "INSERT INTO ops.delivery (delivery_id, feed, supplier, business_day, version, state, landed_path, "
+            "sha256, contract_version, landed_at, run_id) VALUES (?, ?, ?, ?, ?, 'landed', ?, ?, ?, ?, ?)",
+            [m.delivery_id, m.feed, m.supplier, m.business_day, m.version, m.landed_path, m.sha256,
+             m.contract_version, m.fetched_at, run_id],
+        )  # fmt: skip
+    return {m.business_day for m in left}
 
 
 def _write_settlement(
@@ -117,11 +123,11 @@ def _write_settlement(
 
 
 def _settlement(
-    con: duckdb.DuckDBPyConnection, area: str, day: date, run_id: str, window: list[date], failure: str | None
+    con: duckdb.DuckDBPyConnection, area: str, day: date, run_id: str, window: Collection[date], failure: str | None
 ) -> Settlement:
     problems = con.execute(
         render("night/unsettled"),
-        {"feeds": list(feeds_of(area)), "first": window[0], "last": window[-1], "run_id": run_id},
+        {"feeds": list(feeds_of(area)), "first": min(window), "last": max(window), "run_id": run_id},
     ).fetchall()
     changed = con.execute(
         "SELECT DISTINCT business_day FROM ops.day_changed WHERE run_id = ? AND feed LIKE ? || '.%' ORDER BY ALL",

@@ -25,7 +25,10 @@ def due(area: str, run: Run) -> list[Facts]:
 
     settings = settings_here()
     with kept(run.folder(settings, area), "due"):
-        return [json.loads(errand.to_json()) for errand in night.due(settings, area, run.day, run.at, run.run_id)]
+        return [
+            json.loads(errand.to_json())
+            for errand in night.due(settings, area, run.day, run.at, run.run_id, tell=log.info)
+        ]
 
 
 def extract(area: str, run: Run, errand: Facts) -> dict[str, int]:
@@ -65,7 +68,9 @@ def load(area: str, run: Run, feed: str) -> dict[str, int]:
 
     settings = settings_here()
     with kept(run.folder(settings, area), f"load of {feed}"):
-        return dict(Counter(one.state for one in night.load(settings, feed, run.day, run.run_id, run.at)))
+        return dict(
+            Counter(one.state for one in night.load(settings, feed, run.day, run.run_id, run.at, tell=log.info))
+        )
 
 
 def settle(area: str, run: Run, failed: Sequence[str]) -> Facts:
@@ -76,7 +81,7 @@ def settle(area: str, run: Run, failed: Sequence[str]) -> Facts:
     folder = run.folder(settings, area)
     window = _window(folder, run)
     with discreet("settle"):
-        settlement = night.settle(settings, area, run.day, run.run_id, run.at, broken(folder, failed))
+        settlement = night.settle(settings, area, run.day, run.run_id, run.at, broken(folder, failed), tell=log.info)
     return settlement.to_dict() | {"window": window}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,6 +13,8 @@ from pipelines.notify import NightReport, notify
 from pipelines.orchestrate.failures import broken, discreet, failures, kept
 from pipelines.orchestrate.run import Facts, Run, settings_here, settlement_of
 from pipelines.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 class PublicationFailed(EngineFailure):
@@ -34,7 +37,7 @@ def publish(run: Run, ended: Sequence[Facts]) -> str | None:
     with kept(run.folder(settings, "publish"), "publish"):
         from pipelines.publish import publish as publish_changes
 
-        publication = publish_changes(settings, _instant(run, ended), run.run_id)
+        publication = publish_changes(settings, _instant(run, ended), run.run_id, tell=log.info)
         return None if publication is None else publication.name
 
 

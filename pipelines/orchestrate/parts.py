@@ -37,6 +37,7 @@ FOR_THE_TASKS = (
     "pipelines.load",
     "pipelines.publish.report",
     "pipelines.orchestrate.area_steps",
+    "pipelines.orchestrate.backfill_steps",
     "pipelines.orchestrate.city_steps",
     "warehouse.connection",
 )

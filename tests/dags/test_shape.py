@@ -43,7 +43,7 @@ def shape(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bool], Shape]:
 def test_all_files_can_be_read(shape: Callable[[bool], Shape]) -> None:
     for one_shot in (False, True):
         assert shape(one_shot)["errors"] == {}
-        assert set(shape(one_shot)["dags"]) == {*(f"{area}_sync" for area in AREAS), "publish", "watchdog"}
+        assert set(shape(one_shot)["dags"]) == {*(f"{area}_sync" for area in AREAS), "publish", "watchdog", "backfill"}
 
 
 def test_reading_the_files_imports_nothing_heavy(shape: Callable[[bool], Shape]) -> None:

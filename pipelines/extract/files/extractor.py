@@ -19,8 +19,8 @@ from pipelines.settings import Settings
 
 
 @contextmanager
-def open_files(settings: Settings, source: Source, at: datetime) -> Iterator[Callable[[date], DayBrought]]:
-    """A function that lands one day of a drop folder.
+def open_files(settings: Settings, source: Source) -> Iterator[Callable[[date, datetime], DayBrought]]:
+    """A function that lands one day of a drop folder, fetched at an instant.
 
     Raises:
         WrongSettings: the layout does not say how files are named.
@@ -28,7 +28,7 @@ def open_files(settings: Settings, source: Source, at: datetime) -> Iterator[Cal
     """
     layout = file_layout(source.layout)
     look = look_into(Path(source.supplier.url), source.name, layout)
-    yield lambda day: _bring(settings, source, layout, look, day, at)
+    yield lambda day, at: _bring(settings, source, layout, look, day, at)
 
 
 def _bring(settings: Settings, source: Source, layout: FileLayout, look: Look, day: date, at: datetime) -> DayBrought:

@@ -18,14 +18,14 @@ from pipelines.settings import Settings
 
 
 @contextmanager
-def open_http(settings: Settings, source: Source, at: datetime) -> Iterator[Callable[[date], DayBrought]]:
-    """A function that lands one day of a service.
+def open_http(settings: Settings, source: Source) -> Iterator[Callable[[date, datetime], DayBrought]]:
+    """A function that lands one day of a service, fetched at an instant.
 
     Raises:
         WrongSettings: layout or token are not as they must be.
     """
     with page_client(settings, source.supplier, page_layout(source.layout)) as client:
-        yield lambda day: _bring(settings, source, client, day, at)
+        yield lambda day, at: _bring(settings, source, client, day, at)
 
 
 def _bring(settings: Settings, source: Source, client: PageClient, day: date, at: datetime) -> DayBrought:

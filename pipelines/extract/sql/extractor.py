@@ -23,8 +23,8 @@ from pipelines.settings import Settings
 
 
 @contextmanager
-def open_sql(settings: Settings, source: Source, at: datetime) -> Iterator[Callable[[date], DayBrought]]:
-    """A function that lands one day of a table.
+def open_sql(settings: Settings, source: Source) -> Iterator[Callable[[date, datetime], DayBrought]]:
+    """A function that lands one day of a table, fetched at an instant.
 
     Raises:
         WrongSettings: address, secret or layout are not as they must be.
@@ -33,7 +33,7 @@ def open_sql(settings: Settings, source: Source, at: datetime) -> Iterator[Calla
     address = address_of(source.supplier)
     engine = sa.create_engine(address, poolclass=sa.NullPool)
     try:
-        yield lambda day: _bring(settings, source, layout, engine, day, at)
+        yield lambda day, at: _bring(settings, source, layout, engine, day, at)
     finally:
         engine.dispose()
 

@@ -88,7 +88,11 @@ def test_the_steps_that_do_not_open_the_warehouse_find_what_they_need_in_the_run
     due(ministry, day(3))
     folder = run_folder(ministry.home, AREA, day(3), f"night of {day(3)}")
     facts = json.loads((folder / "known.json").read_text())
-    assert facts == {"window": [d.isoformat() for d in days(day(1), day(3))], "known": [f"id of {day(1)}"]}
+    assert facts == {
+        "nights": {day(3).isoformat(): night_of(day(3)).isoformat()},
+        "window": [d.isoformat() for d in days(day(1), day(3))],
+        "known": [f"id of {day(1)}"],
+    }
     assert {path.name for path in (folder / "reference").iterdir()} >= {"place.parquet", "calendar.parquet"}
     assert (folder / "baseline" / f"{FEED}.parquet").exists()
     assert folder.stat().st_mode & 0o777 == 0o700
@@ -109,3 +113,27 @@ def test_one_supplier_that_has_not_delivered_does_not_make_the_others_missing(mi
     due(ministry, day(1), "procedures")
     assert len(ministry.states()) == 1
     assert ministry.rows("SELECT count(*) FROM ops.due WHERE state = 'missing'") == [(30,)]
+
+
+def test_a_range_of_old_days_asks_for_these_days_alone(ministry: Ministry) -> None:
+    due(ministry, day(20))
+    earlier = {day(number): night_of(day(number)) for number in (2, 3)}
+    (errand,) = night.due(ministry.home, AREA, day(5), night_of(day(5)), "range", earlier=earlier)
+    assert errand.days == (day(2), day(3), day(5))
+
+
+def test_a_range_that_ends_with_the_newest_day_looks_back_from_it(ministry: Ministry) -> None:
+    due(ministry, day(1))
+    earlier = {day(19): night_of(day(19))}
+    (errand,) = night.due(ministry.home, AREA, day(20), night_of(day(20)), "range", earlier=earlier)
+    assert errand.days == tuple(days(day(6), day(20)))
+
+
+def test_the_baseline_of_a_range_reaches_sixty_days_before_its_first_day(ministry: Ministry) -> None:
+    for number in (-60, -59, 0, 3, 5):
+        decide(ministry, day(number), "loaded")
+    earlier = {day(1): night_of(day(1))}
+    night.due(ministry.home, AREA, day(5), night_of(day(5)), "range", earlier=earlier)
+    folder = run_folder(ministry.home, AREA, day(5), "range")
+    found = ministry.rows(f"SELECT business_day FROM '{folder}/baseline/{FEED}.parquet' ORDER BY 1")
+    assert [row[0] for row in found] == [day(-59), day(0), day(3)]
