@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from pipelines.cli import backfill, city, delivery, looking, nights, publishing, quarantine, replay, upkeep
+from pipelines.cli import backfill, city, delivery, explain, looking, nights, publishing, quarantine, replay, upkeep
 from pipelines.cli.voice import complain
 from pipelines.errors import CityDBError, UsageFailure
 from pipelines.orchestrate.failures import StepBroke
@@ -20,7 +20,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,  # a traceback may quote a citizen's record
 )
-for module in (city, nights, backfill, looking, quarantine, replay, delivery, publishing, upkeep):
+for module in (city, nights, backfill, looking, explain, quarantine, replay, delivery, publishing, upkeep):
     module.register(app)
 
 INTERRUPTED = 130

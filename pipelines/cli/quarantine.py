@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from pipelines.cli import rim
+from pipelines.cli.notes import keep_note
 from pipelines.cli.shown import warehouse
 from pipelines.cli.voice import Json, Voice
 from pipelines.clock import parse_day
@@ -16,7 +17,6 @@ from pipelines.errors import UsageFailure
 from pipelines.land.manifest import manifests
 from pipelines.quarantine import Choice, Item, export, items, unreadable
 from pipelines.settings import Settings
-from warehouse.connection import open_writer
 
 app_quarantine = typer.Typer(name="quarantine", help="Records that broke a critical rule.", no_args_is_help=True)
 Resolved = Annotated[bool, typer.Option("--resolved", help="Also what has been settled since.")]
@@ -47,7 +47,7 @@ def listed(
     settings = rim.settings()
     found = _chosen(settings, voice, _choice(supplier, feed, day, resolved), "citydb quarantine list")
     if reveal:
-        _keep_note(settings, "reveal", supplier, feed, len(found[:limit]))
+        keep_note(settings, "quarantine", "reveal", supplier, feed, len(found[:limit]))
     told = [_told(item, item.payload if reveal else item.masked) for item in found[:limit]]
     rows: list[list[object]] = [
         [
@@ -97,7 +97,7 @@ def exported(
         return
     path = out or settings.home / "exports" / f"{supplier}-{found[0].business_day}-{found[-1].business_day}.xlsx"
     export(path, found, _origins(settings, found))
-    _keep_note(settings, "export", supplier, feed, len(found))
+    keep_note(settings, "quarantine", "export", supplier, feed, len(found))
     voice.say(f"{len(found)} records and places of {supplier}: {path} (personal data: for {supplier} alone).")
     voice.document({"file": str(path), "items": len(found)})
 
@@ -127,14 +127,3 @@ def _check_supplier(rows: list[tuple[str, ...]], choice: Choice) -> None:
 def _origins(settings: Settings, found: list[Item]) -> dict[str, str]:
     days = {(item.feed, item.business_day, item.supplier) for item in found}
     return {m.delivery_id: m.origin for feed, day, supplier in days for m in manifests(settings, feed, day, supplier)}
-
-
-def _keep_note(settings: Settings, what: str, supplier: str | None, feed: str | None, records: int) -> None:
-    """That a person saw citizens' records stands in `ops.attempt`, which nobody can take back."""
-    at = rim.now()
-    with open_writer(settings, f"note of a quarantine {what}", at) as con:
-        con.execute(
-            "INSERT INTO ops.attempt (attempted_at, run_id, step, feed, supplier, outcome, because, decided_by) "
-            "VALUES (?, ?, 'quarantine', ?, ?, ?, ?, ?)",
-            [at, rim.new_run(what), feed, supplier, what, f"{records} records", rim.who()],
-        )

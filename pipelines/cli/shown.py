@@ -48,12 +48,28 @@ def source(
         with warehouse(settings, what, tell) as con:
             yield Source(con, "the warehouse itself, now")
         return
+    with published(settings, core=core) as seen:
+        yield seen
+
+
+@contextmanager
+def published(settings: Settings, name: str | None = None, *, core: bool = False) -> Iterator[Source]:
+    """A publication's `city.duckdb`, or its `core.duckdb`: the current one, or the one of that name.
+
+    Raises:
+        UsageFailure: nothing is published yet, or nothing of that name.
+    """
+    standing = publish.publications(settings)
     publication = publish.current(settings)
+    if name is not None:
+        publication = next((one for one in standing if one.name == name), None)
+        if publication is None:
+            raise publish.NoSuchPublication(name, [one.name for one in standing], settings.published)
     if publication is None:
         raise UsageFailure(
             "Nothing is published yet.",
             where=str(settings.published),
-            next_step="Run `citydb nightly`, or read the warehouse itself with --live.",
+            next_step="Run `citydb nightly`; a command with --live can read the warehouse itself.",
         )
     # the link is resolved, so that the next publication does not change what is being read
     folder = publication.folder.resolve()

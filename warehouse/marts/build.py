@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 
 import duckdb
@@ -49,6 +50,12 @@ def build_marts(con: duckdb.DuckDBPyConnection, day: date, reports: Sequence[str
             _make(con, report(name), day)
 
 
+def definition(name: str) -> str:
+    """What a mart's figures are, as the head of its SQL says it."""
+    head = takewhile(lambda line: line.startswith("--"), _select(name).splitlines())
+    return "\n".join(line.removeprefix("--").removeprefix(" ") for line in head)
+
+
 def broken_sums(con: duckdb.DuckDBPyConnection, catalog: str = "published") -> list[tuple[str, int]]:
     """The sums that do not hold in the marts of an attached publication, each with how often; empty when all hold."""
     names = {"catalog": quoted(catalog), "named": literal(catalog), "smallest": SMALLEST_CELL}
@@ -74,12 +81,16 @@ def _know(con: duckdb.DuckDBPyConnection, contract: Contract, view: str, day: da
     run_sql(con, f"known_{contract.kind}", names, FOLDER)
 
 
+def _select(name: str) -> str:
+    facts = {"figures": literal(str(FOLDER / "stated_figures.csv")), "smallest": SMALLEST_CELL}
+    return render(name, facts, FOLDER)
+
+
 def _make(con: duckdb.DuckDBPyConnection, made: Report, day: date) -> None:
     table = f"published.mart.{quoted(made.name)}"
     typed = ", ".join(f"{quoted(column.name)} {column.type}" for column in made.columns)
     con.execute(f"CREATE TABLE {table} ({typed})")
-    facts = {"figures": literal(str(FOLDER / "stated_figures.csv")), "smallest": SMALLEST_CELL}
-    select = render(made.name, facts, FOLDER)
+    select = _select(made.name)
     con.execute(f"INSERT INTO {table} BY NAME {select}", {"day": day} if "$day" in select else None)
     for column in made.columns:
         told = literal(f"{column.name_vi}: {column.meaning}")

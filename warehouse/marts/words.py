@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
 FOLDER = Path(__file__).resolve().parent
+
+Counted = Literal["records", "deliveries", "columns"]
 
 
 @dataclass(frozen=True)
@@ -24,10 +27,22 @@ class MartColumn:
 
 @dataclass(frozen=True)
 class Report:
-    """A mart: its name, the feeds its figures are made of (none when it tells of all), its columns in order."""
+    """A mart, and what its figures are made of.
+
+    Attributes:
+        name: its name.
+        feeds: the feeds whose records it reads; none where each row names its own in a column `feed`.
+        counts: what a row counts: records as history knew them, or the deliveries themselves that its columns name.
+        supplier: who delivered what a row is made of, as a pattern over its columns; None when all suppliers did.
+        through: the mart each indicator is taken from, where it is taken from one.
+        columns: its columns in order.
+    """
 
     name: str
     feeds: tuple[str, ...]
+    counts: Counted
+    supplier: str | None
+    through: Mapping[str, str]
     columns: tuple[MartColumn, ...]
 
 
@@ -35,7 +50,14 @@ class Report:
 def report(name: str) -> Report:
     """The mart of that name, as `<name>.yaml` describes it."""
     facts = _facts(name)
-    return Report(name, tuple(facts["feeds"]), _columns(facts))
+    return Report(
+        name=name,
+        feeds=tuple(facts["feeds"]),
+        counts=facts["counts"],
+        supplier=facts.get("supplier"),
+        through=facts.get("through", {}),
+        columns=_columns(facts),
+    )
 
 
 @cache
