@@ -107,7 +107,6 @@ class Settings:
         return {
             "memory_limit": self.memory,
             "threads": self.threads,
-            "temp_directory": str(self.staging / "spill"),
             "autoinstall_known_extensions": False,
         }
 

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.errors import EngineFailure, UsageFailure
+from pipelines.land.durable import flush_all, move_into_place
 from pipelines.settings import Settings
 from simulator.engine import open_engine, run
 from simulator.files import write_drop_folders
@@ -64,7 +65,8 @@ def simulate(
         shutil.rmtree(building, ignore_errors=True)
         building.mkdir(mode=0o700)
         _build(settings, plan, building, progress)
-        building.rename(settings.simulated)
+        flush_all(building)
+        move_into_place(building, settings.simulated)
     return SimulationReport(plan, settings.simulated, is_new=True)
 
 

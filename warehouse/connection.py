@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.crash_points import crash_point
 from pipelines.settings import Settings
 from warehouse.history import create_history_tables
 from warehouse.lock import held
@@ -93,12 +94,16 @@ def connect(settings: Settings, path: Path, *, any_shape: bool = False) -> duckd
     path.parent.chmod(0o700)  # DuckDB's log beside the file is as open as the umask lets it be
     connection = session(settings, path)
     path.chmod(0o600)
-    if applied(connection) != newest():
+    if migrated := applied(connection) != newest():
         connection.close()
         migrate(path)
+        crash_point("warehouse: migrated, no views yet")
         connection = session(settings, path)
-        run_sql(connection, "views")
-    create_history_tables(connection)
+    with _transaction(connection):
+        if not connection.execute("SELECT 1 FROM duckdb_views() WHERE schema_name = 'ops'").fetchone() or migrated:
+            run_sql(connection, "views")
+        create_history_tables(connection)
+        crash_point("warehouse: tables made, before COMMIT")
     if not any_shape:
         try:
             assert_shape(connection)
@@ -106,3 +111,14 @@ def connect(settings: Settings, path: Path, *, any_shape: bool = False) -> duckd
             connection.close()
             raise
     return connection
+
+
+@contextmanager
+def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    connection.execute("BEGIN")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")

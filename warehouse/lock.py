@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from pipelines.crash_points import crash_point
 from pipelines.errors import EngineFailure, Retryable
 
 
@@ -71,9 +72,11 @@ def held(
     handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         _acquire(handle, lock, wait_seconds, tell)
+        crash_point("lock: taken, its owner unnamed")
         owner = Owner(holder, os.getpid(), at.isoformat(timespec="seconds"))
         name = lock.with_suffix(".owner")
         name.write_text(json.dumps(owner.__dict__), encoding="utf-8")
+        crash_point("lock: taken")
         try:
             yield
         finally:

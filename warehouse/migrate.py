@@ -6,6 +6,8 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.crash_points import crash_point
+
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 
@@ -47,6 +49,7 @@ def migrate(path: Path) -> None:
             config.set_main_option("script_location", str(MIGRATIONS))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            crash_point("warehouse: migrated, before COMMIT")
             connection.commit()
     finally:
         engine.dispose()

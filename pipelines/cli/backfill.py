@@ -12,6 +12,7 @@ from pipelines.cli.voice import Json, Voice
 from pipelines.contract import feeds, suppliers_of
 from pipelines.errors import UsageFailure
 from pipelines.night.backfill import fill
+from pipelines.night.leftovers import living
 from pipelines.night.plan import Planned, Reprocess, Source, plan
 
 Choice = Annotated[
@@ -59,7 +60,7 @@ def backfill(
         return
     if not any(one.is_work for one in planned):
         voice.say("There is nothing to do but to publish what is not published yet.")
-    with voice.telling() as tell:
+    with voice.telling() as tell, living(settings, run_id):
         ended = fill(settings, planned, dict(nights), run_id, tell)
         tell("publishing")
         publication = publish.publish(settings, rim.now(), run_id, tell=tell)

@@ -9,6 +9,7 @@ import typer
 from pipelines.cli import rim
 from pipelines.cli.bars import NightBars
 from pipelines.cli.voice import Json, Voice
+from pipelines.night.leftovers import living
 from pipelines.night.model import Problem, Settlement
 
 ALL_LOADED, FAILED, INCOMPLETE = 0, 1, 3
@@ -64,7 +65,7 @@ def run(
     settings, run_id = rim.settings(), rim.new_run("run")
     ((business_day, instant),) = rim.instants(rim.asked_days(day, None, None), at)
     owing = rim.known_supplier(rim.known_feed(feed), supplier)
-    with voice.telling() as tell:
+    with voice.telling() as tell, living(settings, run_id):
         ended = night.run_feed(settings, feed, business_day, instant, run_id, supplier=owing, tell=tell)
         tell("publishing")
         publication = publish.publish(settings, instant, run_id, tell=tell)

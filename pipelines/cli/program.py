@@ -6,10 +6,22 @@ import sys
 
 import typer
 
-from pipelines.cli import backfill, city, delivery, explain, looking, nights, publishing, quarantine, replay, upkeep
+from pipelines.cli import (
+    backfill,
+    city,
+    delivery,
+    explain,
+    looking,
+    nights,
+    publishing,
+    quarantine,
+    replay,
+    rim,
+    upkeep,
+)
 from pipelines.cli.voice import complain
-from pipelines.errors import CityDBError, UsageFailure
-from pipelines.orchestrate.failures import StepBroke
+from pipelines.errors import UsageFailure
+from pipelines.unforeseen import told
 
 app = typer.Typer(
     name="citydb",
@@ -33,12 +45,8 @@ def main() -> None:
     except UsageFailure as failure:
         complain(failure)
         sys.exit(2)
-    except CityDBError as failure:
-        complain(failure)
-        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except Exception as broken:
-        # its own words stay unsaid, because they may quote a record
-        complain(StepBroke("citydb", broken))
+        complain(told(" ".join(["citydb", *sys.argv[1:2]]), broken, rim.settings().home))
         sys.exit(1)

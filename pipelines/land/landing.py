@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from pipelines.crash_points import crash_point
 from pipelines.errors import DataFailure
 from pipelines.land.durable import confirm, exclusive, flush, make_folder, move_into_place, write_private
 from pipelines.land.identity import identity_of_file
@@ -115,10 +116,12 @@ def land_file(settings: Settings, arrival: Arrival, source: Path, extension: str
 def _add(settings: Settings, arrival: Arrival, content: Content, version: int, folder: Path) -> Manifest:
     size = _make_private(content.path)
     target = settings.landing / "objects" / content.identity[:2] / f"{content.identity}.{content.extension}"
+    crash_point("land: content flushed")
     if target.exists():
         confirm(target)
     else:
         move_into_place(content.path, target)
+    crash_point("land: content has its name")
     delivery_id = delivery_id_of(arrival.feed, arrival.supplier, arrival.business_day, version, content.identity)
     manifest = Manifest(
         delivery_id=delivery_id,
@@ -137,7 +140,9 @@ def _add(settings: Settings, arrival: Arrival, content: Content, version: int, f
     )
     with workspace(settings) as room:
         write_private(room / "manifest", manifest.to_json().encode())
+        crash_point("land: manifest flushed")
         move_into_place(room / "manifest", make_folder(folder) / f"{delivery_id}.json")
+    crash_point("land: landed")
     return manifest
 
 

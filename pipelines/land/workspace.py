@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+from pipelines.crash_points import crash_point
 from pipelines.land.durable import exclusive, make_folder
 from pipelines.settings import Settings
 
@@ -25,6 +26,7 @@ def workspace(settings: Settings) -> Iterator[Path]:
     with exclusive(incoming / ".lock"):
         _sweep(incoming)
         folder.mkdir(mode=0o700)
+        crash_point("land: workspace made")
         alive = os.open(folder / ALIVE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         fcntl.flock(alive, fcntl.LOCK_EX)
     try:

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.contract import Contract
+from pipelines.crash_points import crash_point
 from pipelines.load import ledger
 from pipelines.load.changes import load_changes
 from pipelines.load.events import load_events
@@ -46,11 +47,14 @@ def load(
     names = prepare_identifiers(contract)
     with _attached(con, scratch, names), _transaction(con):
         _hand_over(con, at, run_id, again, struck)
+        crash_point("load: begun")
         run_sql(con, "load/begin", names)
         _LOADERS[contract.kind](con, names)
+        crash_point("load: history changed")
         run_sql(con, "load/ledger", names)
         if decision:
             ledger.keep(con, decision)
+        crash_point("load: ledger changed")
         ledger.assert_invariants(con, names)
         return _report(con)
 
@@ -76,7 +80,9 @@ def _transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     except BaseException:
         con.execute("ROLLBACK")
         raise
+    crash_point("load: before COMMIT")
     con.execute("COMMIT")
+    crash_point("load: after COMMIT")
 
 
 def _hand_over(

@@ -12,6 +12,7 @@ import duckdb
 from pipelines import reference
 from pipelines.clock import HANOI, days
 from pipelines.contract import contract_of, feeds_of, layout_of, suppliers_of
+from pipelines.crash_points import crash_point
 from pipelines.extract.model import Errand
 from pipelines.night.known import Known, Nights, told
 from pipelines.night.model import WINDOW_DAYS, run_folder
@@ -53,9 +54,11 @@ def due(
         reference.build(con)
         window = _window(con, area, sorted(nights))
         _owe(con, area, window)
+        crash_point("due: the suppliers owe")
         reference.export(con, folder / "reference")
         for feed in feeds_of(area):
             export_baseline(con, feed, window, folder)
+        crash_point("due: all is handed over but what is known")
         Known(nights, window, _decided(con, area, window)).keep(folder)
         open_days = _open_days(con, area, window)
     return [

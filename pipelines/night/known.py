@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from pipelines.land.durable import write_whole
 from pipelines.land.manifest import Manifest, manifests
 from pipelines.settings import Settings
 
@@ -49,7 +50,7 @@ class Known:
             "window": [one.isoformat() for one in self.window],
             "known": sorted(self.decided),
         }
-        (folder / "known.json").write_text(json.dumps(facts), encoding="utf-8")
+        write_whole(folder / "known.json", json.dumps(facts).encode())
 
     def undecided(self, settings: Settings, feed: str) -> list[Manifest]:
         """What landed for the window and was not decided: this run's, and what a dead process left behind."""

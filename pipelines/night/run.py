@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from datetime import date, datetime
 
+from pipelines import unforeseen
 from pipelines.contract import contract_of, feeds_of
-from pipelines.errors import CityDBError
 from pipelines.extract.model import Errand
 from pipelines.night.chunks import CHUNK_BYTES, chunks
 from pipelines.night.due import due
 from pipelines.night.known import Known, Nights, told
+from pipelines.night.leftovers import discard
 from pipelines.night.model import Settlement, run_folder
 from pipelines.night.settle import settle
 from pipelines.night.steps import collect, load, validate
@@ -67,10 +67,10 @@ def run_days(
             say(f"asking {errand.supplier} ({number} of {len(chosen)})")
             collect(settings, area, day, run_id, errand, at)
         _load_landed(settings, area, day, nights, run_id, chunk_bytes, say, tell)
-    except CityDBError as reason:
-        failure = reason.sentence
+    except Exception as reason:  # whatever it was, the area settles
+        failure = unforeseen.told(f"{area} of {told(nights)}", reason, settings.home).sentence
     except KeyboardInterrupt:
-        shutil.rmtree(run_folder(settings, area, day, run_id))
+        discard(run_folder(settings, area, day, run_id))
         raise
     return settle(settings, area, day, run_id, at, failure, tell=tell)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Collection
 from datetime import date, datetime
 
 import duckdb
 
 from pipelines.contract import feeds_of
+from pipelines.crash_points import crash_point
 from pipelines.extract.model import Outcome
 from pipelines.land.manifest import Manifest
 from pipelines.night.known import Known, Nights, told
+from pipelines.night.leftovers import SETTLED, discard
 from pipelines.night.model import NightIncomplete, Problem, Settlement, run_folder
 from pipelines.settings import Settings
 from warehouse.connection import open_writer
@@ -45,10 +46,15 @@ def settle(
         for night, instant in known.nights.items():
             is_broken = not left or night in left
             _write_settlement(con, area, night, run_id, instant, is_settled=True, note=failure if is_broken else None)
+        crash_point("settle: before COMMIT")
         con.execute("COMMIT")
+        crash_point("settle: after COMMIT")
         settlement = _settlement(con, area, day, run_id, known.window, failure)
+    crash_point("settle: the run's folder is still there")
     if failure is None:
-        shutil.rmtree(folder)
+        discard(folder)
+    else:
+        (folder / SETTLED).touch(mode=0o600)
     return settlement
 
 

@@ -7,7 +7,9 @@ from datetime import date, datetime
 
 from pipelines import extract
 from pipelines.contract import contract_of, feeds_of
+from pipelines.crash_points import crash_point
 from pipelines.extract.model import Errand, Outcome
+from pipelines.land.durable import make_folder, write_whole
 from pipelines.load import Loaded
 from pipelines.load import load as load_feed
 from pipelines.night.due import export_baseline
@@ -21,9 +23,8 @@ def collect(settings: Settings, area: str, day: date, run_id: str, errand: Erran
     """What one supplier gave for the days of an errand; kept in the run's folder for the settlement."""
     folder = run_folder(settings, area, day, run_id)
     outcome = extract.collect(settings, errand, at, Known.of(folder, day, at).nights)
-    outcomes = folder / "outcomes"
-    outcomes.mkdir(exist_ok=True, mode=0o700)
-    (outcomes / f"{errand.feed}.{errand.supplier}.json").write_text(outcome.to_json(), encoding="utf-8")
+    crash_point("night: collected, no outcome written")
+    write_whole(make_folder(folder / "outcomes") / f"{errand.feed}.{errand.supplier}.json", outcome.to_json().encode())
     return outcome
 
 
@@ -43,6 +44,7 @@ def validate(
             from pipelines.validate import prepare
 
             prepare(settings, feed, found, folder, at)
+            crash_point("night: a feed is ready to load")
             ready.append(feed)
     return ready
 
@@ -60,5 +62,6 @@ def load(
     known = Known.of(folder, day, at)
     with open_writer(settings, f"load of {feed} for {told(known.nights)}", at, tell=tell) as con:
         loaded = load_feed(con, contract_of(feed), folder / f"{feed}.duckdb", at, run_id)
+        crash_point("night: loaded, the warehouse still open")
         export_baseline(con, feed, known.window, folder)
         return loaded

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+from pipelines.land.durable import make_folder, write_whole
 from pipelines.notify.channel import channel_of
 from pipelines.notify.report import NightReport
 from pipelines.notify.send import send
@@ -25,6 +26,6 @@ def notify(settings: Settings, report: NightReport, at: datetime) -> bool:
     if channel is None:
         return False
     send(channel, report)
-    told.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    told.write_text(json.dumps({"told_at": at.isoformat(), "subject": report.subject}), encoding="utf-8")
+    make_folder(told.parent)
+    write_whole(told, json.dumps({"told_at": at.isoformat(), "subject": report.subject}).encode())
     return True

@@ -11,6 +11,7 @@ from functools import singledispatch
 import httpx
 
 from pipelines.errors import EngineFailure, Retryable
+from pipelines.land.durable import flush
 from pipelines.notify.channel import Channel, LogFile, Smtp, Webhook
 from pipelines.notify.report import NightReport
 
@@ -72,6 +73,9 @@ def _(channel: LogFile, report: NightReport) -> None:
         handle = os.open(channel.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with os.fdopen(handle, "a", encoding="utf-8") as stream:
             stream.write(json.dumps(_facts(report), ensure_ascii=False) + "\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+        flush(channel.path.parent)
     except OSError as reason:
         raise NotSent("the file", f"cannot be written ({type(reason).__name__})") from None
 

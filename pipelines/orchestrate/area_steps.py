@@ -9,10 +9,12 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from pipelines.errors import CityDBError
 from pipelines.extract.model import Errand, Missing, Outcome
+from pipelines.land.durable import exclusive, make_folder, write_whole
 from pipelines.orchestrate.failures import broken, discreet, kept
 from pipelines.orchestrate.run import Facts, Run, settings_here, settlement_of
 
@@ -41,12 +43,13 @@ def extract(area: str, run: Run, errand: Facts) -> dict[str, int]:
     settings = settings_here()
     todo = Errand.from_json(json.dumps(errand))
     outcome_file = run.folder(settings, area) / "outcomes" / f"{todo.feed}.{todo.supplier}.json"
-    _presume_missing(outcome_file, todo, "was cut off before it ended. Next: see the log of its task in Airflow.")
     try:
         with discreet(f"extract of {todo.supplier}"):
+            _presume_missing(outcome_file, todo, "was cut off before it ended. Next: see its task's log in Airflow.")
             outcome = night.collect(settings, area, run.day, run.run_id, todo, run.at)
     except CityDBError as reason:
-        _presume_missing(outcome_file, todo, f"broke: {reason.sentence}")
+        with suppress(OSError):  # a full disk takes no note either
+            _presume_missing(outcome_file, todo, f"broke: {reason.sentence}")
         raise
     for missing in outcome.missing:
         log.warning("%s, %s, %s is missing: %s", todo.supplier, todo.feed, missing.day, missing.reason)
@@ -58,7 +61,9 @@ def validate(area: str, run: Run) -> list[str]:
     from pipelines import night
 
     settings = settings_here()
-    with kept(run.folder(settings, area), "validate"):
+    folder = run.folder(settings, area)
+    # Airflow tries again what it takes for dead: the first try may still be writing the same files
+    with exclusive(folder / "validate.lock", log.warning), kept(folder, "validate"):
         return list(night.validate(settings, area, run.day, run.run_id, run.at))
 
 
@@ -99,8 +104,7 @@ def verdict(settlement: Facts) -> None:
 def _presume_missing(outcome_file: Path, errand: Errand, what: str) -> None:
     reason = f"collecting {errand.feed} from {errand.supplier} {what}"
     outcome = Outcome(errand.feed, errand.supplier, missing=tuple(Missing(day, reason) for day in errand.days))
-    outcome_file.parent.mkdir(exist_ok=True, mode=0o700)
-    outcome_file.write_text(outcome.to_json(), encoding="utf-8")
+    write_whole(make_folder(outcome_file.parent) / outcome_file.name, outcome.to_json().encode())
 
 
 def _window(folder: Path, run: Run) -> list[str]:

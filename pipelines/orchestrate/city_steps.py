@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-import shutil
 from collections.abc import Sequence
 from datetime import datetime
 
 from pipelines.clock import parse_instant
 from pipelines.errors import EngineFailure
+from pipelines.night.leftovers import discard
 from pipelines.notify import NightReport, notify
 from pipelines.orchestrate.failures import broken, discreet, failures, kept
 from pipelines.orchestrate.run import Facts, Run, settings_here, settlement_of
@@ -56,7 +56,7 @@ def end_night(run: Run, ended: Sequence[Facts], failed: Sequence[str]) -> bool:
         is_told = bool(ended) and notify(settings, report, _instant(run, ended))
     if failure:
         raise PublicationFailed(run.key, failure)
-    shutil.rmtree(folder)
+    discard(folder)
     return is_told
 
 

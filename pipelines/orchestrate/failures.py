@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from pipelines.errors import CityDBError, EngineFailure
-
-
-class StepBroke(EngineFailure):
-    """A step ended in an error nobody foresaw. Its own words stay unsaid, because they may quote a record."""
-
-    code = "step.broke"
-
-    def __init__(self, step: str, reason: BaseException) -> None:
-        self.step = step
-        frames = traceback.extract_tb(reason.__traceback__)
-        place = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "an unknown place"
-        super().__init__(
-            f"The step {step} broke with {type(reason).__name__} at {place}.",
-            where=" < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames[-6:])),
-            next_step="Run the same day again; if it breaks again, it is a defect to report.",
-        )
+from pipelines.land.durable import make_folder, write_whole
+from pipelines.orchestrate.run import settings_here
+from pipelines.unforeseen import told
 
 
 @contextmanager
@@ -34,11 +19,10 @@ def kept(folder: Path, step: str) -> Iterator[None]:
         CityDBError: what broke, without the error that caused it, whose words may quote a record.
     """
     note = folder / "failures" / f"{step}.txt"
-    note.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    note.write_text(f"The step {step} was cut off before it ended.", encoding="utf-8")
     with discreet(step, note):
+        write_whole(make_folder(note.parent) / note.name, f"The step {step} was cut off before it ended.".encode())
         yield
-    note.unlink()
+    note.unlink(missing_ok=True)  # another try of the same step may have ended before this one
 
 
 @contextmanager
@@ -50,14 +34,13 @@ def discreet(step: str, note: Path | None = None) -> Iterator[None]:
     """
     try:
         yield
-    except CityDBError as reason:
-        broken = reason
     except Exception as reason:
-        broken = StepBroke(step, reason)
+        broken = told(step, reason, settings_here().home)
     else:
         return
     if note is not None:
-        note.write_text(broken.sentence, encoding="utf-8")
+        with suppress(OSError):  # a full disk takes no note either
+            write_whole(note, broken.sentence.encode())
     raise broken from None
 
 

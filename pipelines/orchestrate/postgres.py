@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipelines.errors import EngineFailure
+from pipelines.land.durable import write_whole
 from pipelines.orchestrate.environment import LOOPBACK, Database
 from pipelines.orchestrate.family import end_with_parent
 from pipelines.postgres_wheel import binaries, server_user
@@ -59,15 +60,15 @@ def database(folder: Path, port: int) -> Database:
 
 def make_cluster(folder: Path) -> None:
     """Make the cluster, when it is not there."""
-    if (folder / "data" / "PG_VERSION").exists():
+    if _is_made(folder):
         return
     user = server_user()
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, mode=0o700)
     password = secrets.token_urlsafe(24)
     given = folder / "given"
-    _write_privately(given, password)
-    _write_privately(_password_file(folder), f"*:*:*:{SUPERUSER}:{password}")
+    write_whole(given, password.encode())
+    write_whole(_password_file(folder), f"*:*:*:{SUPERUSER}:{password}".encode())
     if user is not None:
         _let_in(folder)
         _let_in(binaries())
@@ -88,6 +89,12 @@ def make_cluster(folder: Path) -> None:
         raise ClusterFailure("The PostgreSQL cluster for Airflow could not be made.", folder)
     with (folder / "data" / "postgresql.conf").open("a", encoding="utf-8") as configuration:
         configuration.write(_CONFIGURATION)
+
+
+def _is_made(folder: Path) -> bool:
+    """Whether the cluster is whole: our part of its configuration is what is written last."""
+    configuration = folder / "data" / "postgresql.conf"
+    return configuration.exists() and configuration.read_text(encoding="utf-8").endswith(_CONFIGURATION)
 
 
 def become_server(folder: Path, port: int) -> None:
@@ -135,8 +142,3 @@ def _let_in(path: Path) -> None:
 
 def _password_file(folder: Path) -> Path:
     return folder.parent / "postgres.password"
-
-
-def _write_privately(path: Path, text: str) -> None:
-    path.touch(mode=0o600)
-    path.write_text(text, encoding="utf-8")

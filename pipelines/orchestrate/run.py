@@ -11,6 +11,7 @@ from pathlib import Path
 from pipelines.clock import business_day_of, parse_day, parse_instant
 from pipelines.night.model import Settlement, run_folder
 from pipelines.settings import Settings
+from pipelines.unforeseen import told
 
 Facts = Mapping[str, object]
 """What passes between tasks as JSON: ids, days, counts and sentences, never a record."""
@@ -46,8 +47,15 @@ class Run:
         return self.day.isoformat()
 
     def folder(self, settings: Settings, area: str) -> Path:
-        """The private folder of this run of an area, made when it is not there."""
-        return run_folder(settings, area, self.day, self.run_id)
+        """The private folder of this run of an area, made when it is not there.
+
+        Raises:
+            EngineFailure: it cannot be made.
+        """
+        try:
+            return run_folder(settings, area, self.day, self.run_id)
+        except OSError as reason:
+            raise told(f"the run of {area} for {self.key}", reason, settings.home) from None
 
 
 def settings_here() -> Settings:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+from pipelines.land.durable import keep_first
 from pipelines.settings import Settings
 
 USER = "admin"
@@ -40,13 +40,6 @@ def page_key(settings: Settings) -> Path:
 
 
 def _kept(path: Path, make: Callable[[], str]) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        path.chmod(0o600)
-        return path.read_text(encoding="utf-8")
-    text = make()
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        stream.write(text)
-    return text
+    content = keep_first(path, lambda: make().encode())
+    path.chmod(0o600)
+    return content.decode()

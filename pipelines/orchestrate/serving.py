@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]  # psutil ships no types
 
+from pipelines.land.durable import write_whole
 from pipelines.settings import Settings
 
 
@@ -52,9 +53,8 @@ def serving(settings: Settings) -> Serving | None:
 def told(settings: Settings, port: int) -> Iterator[None]:
     """Say that this process is the permanent set, for the length of a `with`."""
     pid = os.getpid()
-    fresh = _file(settings).with_suffix(".fresh")
-    fresh.write_text(json.dumps(asdict(Serving(port, pid, float(psutil.Process(pid).create_time())))), encoding="utf-8")
-    fresh.replace(_file(settings))
+    facts = asdict(Serving(port, pid, float(psutil.Process(pid).create_time())))
+    write_whole(_file(settings), json.dumps(facts).encode())
     try:
         yield
     finally:

@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 
 from pipelines.errors import EngineFailure
+from pipelines.night.leftovers import sweep
 from pipelines.orchestrate import environment, secrets
 from pipelines.orchestrate.alone import alone
 from pipelines.settings import REPOSITORY, Settings
@@ -122,6 +123,7 @@ def _forget(settings: Settings) -> None:
 
     What came and what became of it stands in the warehouse; Airflow's own records of a one-shot run serve that run.
     """
+    sweep(settings, is_airflow_gone=True)
     for leftover in settings.airflow.glob("airflow.db*"):
         leftover.unlink()
     (settings.airflow / "airflow.db").touch(mode=0o600)

@@ -12,6 +12,7 @@ import duckdb
 
 from pipelines import reference
 from pipelines.contract import areas
+from pipelines.crash_points import crash_point
 from pipelines.publish import shelf
 from pipelines.publish.about import read_about, write_about
 from pipelines.publish.city import write_city
@@ -62,11 +63,13 @@ def build(settings: Settings, room: Path, at: datetime, run_id: str, tell: Calla
         tell(f"{about.name}: city.duckdb")
         with _new_file(con, room / "city.duckdb", "published"):
             write_city(con, day)
+            crash_point("publish: city written, not closed")
             write_about(con, "published", about)
         tell(f"{about.name}: core.duckdb")
         key.teach(con)
         with _new_file(con, room / "core.duckdb", "core"):
             write_core(con)
+            crash_point("publish: core written, not closed")
             write_about(con, "core", about)
         return about
 

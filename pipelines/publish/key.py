@@ -7,11 +7,10 @@ import secrets
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from uuid import uuid4
 
 import duckdb
 
-from pipelines.land.durable import make_folder, move_into_place, write_private
+from pipelines.land.durable import keep_first
 from pipelines.publish.failures import PersonKeyFailure
 from pipelines.settings import Settings
 from warehouse.sql import run_sql
@@ -88,9 +87,7 @@ def key_path(settings: Settings) -> Path:
 
 
 def _make(path: Path) -> None:
-    aside = make_folder(path.parent) / f".{path.name}.{uuid4().hex}"
-    write_private(aside, secrets.token_bytes(LENGTH))
-    move_into_place(aside, path)
+    keep_first(path, lambda: secrets.token_bytes(LENGTH))
 
 
 def _read(path: Path) -> bytes:

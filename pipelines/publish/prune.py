@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipelines.crash_points import crash_point
 from pipelines.land.durable import flush
 from pipelines.publish import shelf
 from pipelines.publish.model import Publication
@@ -21,6 +22,7 @@ def prune(settings: Settings) -> Outdated:
         shelf.remove(settings, publication)
     for publication in gone.cores:
         publication.core.unlink()
+        crash_point("publish: a core is gone")
         flush(publication.folder)
     return gone
 

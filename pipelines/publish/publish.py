@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from pipelines.errors import CityDBError, Retryable, UsageFailure
+from pipelines.crash_points import crash_point
+from pipelines.errors import Retryable, UsageFailure
 from pipelines.publish import shelf
 from pipelines.publish.attempts import write_attempt
 from pipelines.publish.build import Nothing, build
@@ -15,6 +16,7 @@ from pipelines.publish.failures import PublicationBlocked, PublicationBroke
 from pipelines.publish.model import Publication
 from pipelines.publish.prune import prune
 from pipelines.settings import Settings
+from pipelines.unforeseen import StepBroke, told
 
 Tell = Callable[[str], None]
 
@@ -30,6 +32,7 @@ def publish(settings: Settings, at: datetime, run_id: str, *, tell: Tell = lambd
         PublicationBlocked: a count, a key or a sum does not hold, or something names a citizen.
         PersonKeyFailure: the key of the pseudonyms is lost, changed, or readable by others.
         PublicationBroke: the machinery failed.
+        DiskFull: there was no room to make it.
         WarehouseHeld: another process did not let go of the warehouse.
     """
     if not settings.warehouse_file.exists():
@@ -45,7 +48,9 @@ def publish(settings: Settings, at: datetime, run_id: str, *, tell: Tell = lambd
         try:
             made = _make(settings, at, run_id, tell)
         except Exception as reason:
-            broken = reason if isinstance(reason, CityDBError) else PublicationBroke(reason)
+            broken = told("the publication", reason, settings.home)
+            if isinstance(broken, StepBroke):
+                broken = PublicationBroke(reason)
             if not isinstance(broken, Retryable):
                 write_attempt(settings, at, run_id, "failed", because=broken.what)
             raise broken from None
@@ -53,7 +58,9 @@ def publish(settings: Settings, at: datetime, run_id: str, *, tell: Tell = lambd
             tell(made.because)
             write_attempt(settings, at, run_id, made.outcome, because=made.because)
             return interrupted
+        crash_point("publish: put up, not noted")
         _note(settings, at, run_id, made)
+        crash_point("publish: noted, not pruned")
         prune(settings)
         return made
 
@@ -69,6 +76,7 @@ def _make(settings: Settings, at: datetime, run_id: str, tell: Tell) -> Publicat
             raise PublicationBlocked(broken)
         tell(f"{built.name}: report")
         _write_page(room)
+        crash_point("publish: page written")
         if broken := broken_in_folder(room, has_core=True):
             raise PublicationBlocked(broken)
         return shelf.put_up(settings, room, built.name)

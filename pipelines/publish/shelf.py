@@ -19,6 +19,7 @@ from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
+from pipelines.crash_points import crash_point
 from pipelines.land.durable import exclusive, flush
 from pipelines.publish.model import Publication, name_of, publication_in
 from pipelines.settings import Settings
@@ -86,10 +87,13 @@ def making(settings: Settings) -> Iterator[Path]:
 def put_up(settings: Settings, room: Path, name: str) -> Publication:
     """Make what is in `room` the publication `name` and let `current` point at it, at one instant."""
     _flush_all(room)
+    crash_point("publish: all flushed")
     folder = settings.published / name
     _announce(settings, name)
+    crash_point("publish: announced")
     room.rename(folder)
     flush(settings.published)
+    crash_point("publish: the folder has its name")
     _swap(settings)
     publication = publication_in(folder)
     assert publication is not None  # noqa: S101  # tells the type checker what `next_name` made
@@ -106,18 +110,22 @@ def remove(settings: Settings, publication: Publication) -> None:
     """Take a publication off the shelf; who has its files open keeps them."""
     aside = settings.published / f".removing-{publication.name}"
     publication.folder.rename(aside)
+    flush(settings.published)
+    crash_point("publish: removing an old one")
     shutil.rmtree(aside)
 
 
 def _announce(settings: Settings, name: str) -> None:
     link = settings.published / ".next"
     link.unlink(missing_ok=True)
+    crash_point("publish: nothing announced")
     link.symlink_to(name)
     flush(settings.published)
 
 
 def _swap(settings: Settings) -> None:
     (settings.published / ".next").rename(settings.published / "current")
+    crash_point("publish: swapped")
     flush(settings.published)
 
 

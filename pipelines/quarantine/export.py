@@ -7,7 +7,6 @@ formula, wherever it came from: in CSV such a text is led by an apostrophe, in a
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
@@ -18,7 +17,7 @@ from openpyxl.styles import Font
 from openpyxl.utils.exceptions import IllegalCharacterError
 
 from pipelines.errors import UsageFailure
-from pipelines.land.durable import make_folder
+from pipelines.land.durable import flush, make_folder, move_into_place, write_whole
 from pipelines.quarantine.items import Item
 
 PLACE = ("Ngày dữ liệu", "Tệp", "Vị trí", "Mã lỗi", "Lý do / Reason")
@@ -48,7 +47,7 @@ def export(path: Path, found: Sequence[Item], origins: Mapping[str, str]) -> Non
         )
     make_folder(path.parent)
     if path.suffix == ".csv":
-        _replace(path, _csv(found, origins))
+        write_whole(path, _csv(found, origins))
     else:
         _write_workbook(path, {feed: [item for item in found if item.feed == feed] for feed in feeds}, origins)
 
@@ -95,9 +94,10 @@ def _write_workbook(path: Path, by_feed: Mapping[str, Sequence[Item]], origins: 
     if not by_feed:
         book.create_sheet("trống")
     aside = path.with_name(f".{path.name}.writing")
-    _replace(aside, b"")
+    write_whole(aside, b"")
     book.save(aside)
-    aside.replace(path)
+    flush(aside)
+    move_into_place(aside, path)
 
 
 def _text_cell(sheet: object, text: str) -> WriteOnlyCell:
@@ -107,11 +107,3 @@ def _text_cell(sheet: object, text: str) -> WriteOnlyCell:
         cell = WriteOnlyCell(sheet, value="".join(c if c.isprintable() else "\ufffd" for c in text))
     cell.data_type = "s"
     return cell
-
-
-def _replace(path: Path, content: bytes) -> None:
-    aside = path.with_name(f".{path.name}.aside")
-    aside.unlink(missing_ok=True)
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-        stream.write(content)
-    aside.replace(path)

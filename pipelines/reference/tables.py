@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.crash_points import crash_point
 from warehouse.sql import literal, quoted, run_sql
 
 FOLDER = Path(__file__).resolve().parent
@@ -52,10 +53,12 @@ def build(con: duckdb.DuckDBPyConnection) -> bool:
     try:
         run_sql(con, "build", {"folder": str(FOLDER).replace("'", "''")}, FOLDER)
         con.execute("CREATE OR REPLACE TABLE reference.fingerprint AS SELECT ? AS sha256", [fingerprint()])
+        crash_point("reference: before COMMIT")
     except BaseException:
         con.execute("ROLLBACK")
         raise
     con.execute("COMMIT")
+    crash_point("reference: after COMMIT")
     return True
 
 

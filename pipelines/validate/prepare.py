@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from pipelines.contract import contract_of, layout_of, layouts_of
+from pipelines.crash_points import crash_point
+from pipelines.land.durable import flush, move_into_place
 from pipelines.land.manifest import Manifest
 from pipelines.settings import Settings
 from warehouse.session import session
@@ -36,8 +38,13 @@ def prepare(settings: Settings, feed: str, manifests: Sequence[Manifest], run_di
         announce(con, manifests)
         for manifest in manifests:
             read_delivery(con, settings, manifest, layout_of(feed, manifest.supplier))
+        crash_point("prepare: read")
         conform(con, contract, layouts_of(feed))
+        crash_point("prepare: conformed")
         judge(con, contract, run_dir, at)
     finally:
         con.close()
-    return unfinished.rename(finished)
+    flush(unfinished)
+    crash_point("prepare: judged, not renamed")
+    move_into_place(unfinished, finished)
+    return finished

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pipelines.errors import ContractFailure
+from pipelines.land.durable import write_whole
 
 BEGIN = "# --- simulated suppliers: written by `citydb suppliers up`, changes between these lines are lost ---"
 END = "# --- end of simulated suppliers ---"
@@ -29,9 +30,7 @@ def write_entries(path: Path, entries: Mapping[str, Mapping[str, str]]) -> tuple
         ) from None
     written = {name: facts for name, facts in entries.items() if name not in taken}
     block = "\n".join(f"[{name}]\n{_lines(facts)}" for name, facts in written.items())
-    fresh = path.with_suffix(".fresh")
-    fresh.write_text(f"{own.rstrip()}\n\n{BEGIN}\n{block}{END}\n".lstrip(), encoding="utf-8")
-    fresh.replace(path)
+    write_whole(path, f"{own.rstrip()}\n\n{BEGIN}\n{block}{END}\n".lstrip().encode(), mode=0o666)
     return tuple(written)
 
 

@@ -9,6 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.land.durable import keep_first
 from pipelines.settings import Settings
 
 
@@ -62,8 +63,4 @@ class Places:
         self.run.mkdir(mode=0o700, exist_ok=True)
         self.settings.secrets.mkdir(mode=0o700, exist_ok=True)
         for secret in (self.token, self.password):
-            if not secret.exists():
-                fresh = secret.with_suffix(".fresh")
-                fresh.touch(mode=0o600)
-                fresh.write_text(secrets.token_urlsafe(24), encoding="utf-8")
-                fresh.replace(secret)
+            keep_first(secret, lambda: secrets.token_urlsafe(24).encode())

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]  # psutil ships no types
 
+from pipelines.land.durable import write_whole
+
 PATIENCE = 10.0
 """Seconds a process gets to end by itself before it is killed."""
 
@@ -36,9 +38,7 @@ class Record:
 
     def write(self, path: Path) -> None:
         """Keep the record; a reader sees all of it or nothing."""
-        fresh = path.with_suffix(".fresh")
-        fresh.write_text(json.dumps(asdict(self)), encoding="utf-8")
-        fresh.replace(path)
+        write_whole(path, json.dumps(asdict(self)).encode())
 
     @classmethod
     def read(cls, path: Path) -> Record | None:

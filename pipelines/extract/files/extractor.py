@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
+from pipelines.crash_points import crash_point
 from pipelines.extract.failures import NoData, SupplierFailure, Unavailable
 from pipelines.extract.files.look import Entry, FileLayout, Look, file_layout, look_into
 from pipelines.extract.model import DayBrought
@@ -68,6 +69,7 @@ def _copy(path: Path, copy: Path, source: Source, entry: Entry, layout: FileLayo
             if not stat.S_ISREG(before.st_mode) or before.st_size > layout.largest_bytes:
                 raise _not_taken(source, entry, "has become something else since it was looked at")
             shutil.copyfileobj(stream, target, 1024 * 1024)
+            crash_point("extract: file copied, nothing flushed")
             after = os.fstat(stream.fileno())
             copied = target.tell()
     except OSError as failure:

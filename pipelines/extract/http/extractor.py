@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 
+from pipelines.crash_points import crash_point
 from pipelines.extract.http.client import PageClient, page_client
 from pipelines.extract.http.layout import page_layout
 from pipelines.extract.http.pages import fetch_pages
@@ -38,5 +39,6 @@ def _bring(settings: Settings, source: Source, client: PageClient, day: date, at
             content = Content(room / "pages", "pages", identity_of_pages(settings, pages, client.layout.items))
             arrival = source.arrival(day, at, origin=client.layout.path, announced=announced)
             landed = land(settings, arrival, content)
+        crash_point("extract: landed, pages not discarded")
         store.discard()
     return DayBrought((landed.manifest.delivery_id,))

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from pipelines.land.durable import make_folder
+from pipelines.crash_points import crash_point
+from pipelines.land.durable import make_folder, write_whole
 
 _KEPT_FOR = timedelta(hours=24)
 """A supplier may correct a day without changing its total; pages of a night before are not trusted."""
@@ -30,7 +31,7 @@ class PageStore:
         if not self._continues(state, at):
             self.discard()
             make_folder(self.folder)
-            (self.folder / "state.json").write_text(json.dumps(state | {"at": at.isoformat()}), encoding="utf-8")
+            write_whole(self.folder / "state.json", json.dumps(state | {"at": at.isoformat()}).encode())
         self.put(1, first_page)
 
     def has(self, number: int) -> bool:
@@ -40,10 +41,8 @@ class PageStore:
     def put(self, number: int, body: bytes, *, is_cut: bool = False) -> None:
         """Keep a page as received; one that is cut serves this attempt only."""
         make_folder(self.folder)
-        aside = self.folder / "aside"
-        aside.write_bytes(body)
-        aside.chmod(0o600)
-        aside.rename(self.folder / f"{number}.cut" if is_cut else self._path(number))
+        write_whole(self.folder / f"{number}.cut" if is_cut else self._path(number), body)
+        crash_point("extract: a page is kept")
 
     def hand_over(self, room: Path) -> list[Path]:
         """Move the pages into a folder of a workspace under their names in the landing zone, in order."""
@@ -54,6 +53,7 @@ class PageStore:
         for page in sorted(kept, key=lambda p: int(p.stem)):
             moved.append(target / f"page-{int(page.stem):05d}.json")
             shutil.move(page, moved[-1])
+            crash_point("extract: a page is handed over")
         return moved
 
     def discard(self) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipelines.crash_points import crash_point
+
 
 @dataclass
 class TextWriter:
@@ -28,6 +30,7 @@ class TextWriter:
         batch = pa.record_batch([column.cast(pa.string()) for column in columns], schema=self._schema)
         self._writer.write_batch(batch)
         self.rows += batch.num_rows
+        crash_point("extract: rows written, more to come")
 
 
 @contextmanager

@@ -8,7 +8,8 @@ import duckdb
 import pytest
 
 from pipelines.errors import DataFailure
-from pipelines.orchestrate.failures import StepBroke, broken, discreet, failures, kept
+from pipelines.orchestrate.failures import broken, discreet, failures, kept
+from pipelines.unforeseen import StepBroke
 
 CITIZEN = "001099012345"
 
