@@ -62,7 +62,13 @@ def record_rules(contract: Contract, traced: Collection[str] | None = None) -> t
 
     columns = {column.name for column in contract.columns}
     fixed = rules_from_contract(contract, columns if traced is None else columns & set(traced))
-    return _distinct((*fixed, *read_suite(FOLDER / f"{contract.table}.json")), contract.feed)
+    return _distinct((*fixed, *read_suite(_suite_of(contract))), contract.feed)
+
+
+def _suite_of(contract: Contract) -> Path:
+    """The suite of an earlier version of a contract stands below `earlier/`; without one the newest is meant."""
+    earlier = FOLDER / "earlier" / f"{contract.table}-{contract.version}.json"
+    return earlier if earlier.exists() else FOLDER / f"{contract.table}.json"
 
 
 def delivery_rules() -> tuple[Rule, ...]:

@@ -13,6 +13,7 @@
 | `integer` | | a whole number |
 | `vnd` | | an amount in đồng; dots stand between groups of three digits |
 | `constant` | `value` | the same for all records; it has no `from:` |
+| `absent` | | nothing: this supplier does not send the column; it has no `from:` |
 """  # noqa: E501  # a table row is one line
 
 from __future__ import annotations
@@ -175,6 +176,7 @@ _OPERATIONS = {
     "integer": _Operation(_WHOLE, lambda _, __: _Built(lambda text: f"whole_number({text})")),
     "vnd": _Operation(_WHOLE, lambda _, __: _Built(lambda text: f"vnd_amount({text})")),
     "constant": _Operation((), _constant, is_constant=True),
+    "absent": _Operation((), lambda _, __: _Built(lambda: "NULL"), is_constant=True),
 }
 
 OPERATIONS = tuple(_OPERATIONS)

@@ -1,8 +1,18 @@
 """Contracts and layouts: the facts of a feed, and how each supplier writes them."""
 
 from pipelines.contract.layout import ColumnMapping, Layout
+from pipelines.contract.lineage import origin_of
 from pipelines.contract.model import Column, Contract
-from pipelines.contract.registry import areas, contract_of, feeds, feeds_of, layout_of, layouts_of, suppliers_of
+from pipelines.contract.registry import (
+    areas,
+    contract_of,
+    contracts_of,
+    feeds,
+    feeds_of,
+    layout_of,
+    layouts_of,
+    suppliers_of,
+)
 
 __all__ = [
     "Column",
@@ -11,9 +21,11 @@ __all__ = [
     "Layout",
     "areas",
     "contract_of",
+    "contracts_of",
     "feeds",
     "feeds_of",
     "layout_of",
     "layouts_of",
+    "origin_of",
     "suppliers_of",
 ]

@@ -32,6 +32,7 @@ class Column:
         references: the reference table its codes stand in, or None.
         allowed: the only values it may take, or empty.
         pattern: a regular expression its text must match as a whole, or None.
+        former_names: what earlier versions of the contract called it, the first first.
     """
 
     name: str
@@ -45,6 +46,12 @@ class Column:
     references: str | None
     allowed: tuple[str, ...]
     pattern: str | None
+    former_names: tuple[str, ...] = ()
+
+    @property
+    def first_name(self) -> str:
+        """What the first version of the contract that had it called it: the same in all versions."""
+        return (*self.former_names, self.name)[0]
 
     @property
     def is_key(self) -> bool:
@@ -179,6 +186,7 @@ def _column(prop: Any) -> Column:
         references=references,
         allowed=tuple(str(value) for value in facts.get("allowed", ())),
         pattern=options.get("pattern"),
+        former_names=tuple(str(name) for name in facts.get("formerly", ())),
     )
 
 

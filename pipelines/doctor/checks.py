@@ -12,13 +12,14 @@ from pathlib import Path
 import duckdb
 
 from pipelines import publish
-from pipelines.contract import feeds, layouts_of, suppliers_of
+from pipelines.contract import contract_of, contracts_of, feeds, layouts_of, suppliers_of
 from pipelines.errors import CityDBError
 from pipelines.extract.suppliers import load_suppliers
 from pipelines.notify.channel import channel_of
 from pipelines.settings import REPOSITORY, Settings
 from warehouse.lock import owner_of
 from warehouse.migrate import applied, newest
+from warehouse.shape import other_shapes
 
 LEAST_FREE_GB = 2.0
 NIGHTS_AHEAD = 90
@@ -76,9 +77,11 @@ def _installed_packages(settings: Settings) -> Iterator[Advice]:
 
 
 def _facts_of_the_feeds(settings: Settings) -> Iterator[Advice]:
-    for feed in feeds():
-        layouts_of(feed)
-    yield Advice("contracts", True, f"{len(feeds())} feeds, each with its layouts.")
+    versions = [contract for feed in feeds() for contract in contracts_of(feed)]
+    for contract in versions:
+        layouts_of(contract.feed, contract.valid_from)
+    told = ", ".join(f"{feed} {contract_of(feed).version}" for feed in feeds())
+    yield Advice("contracts", True, f"{len(feeds())} feeds in {len(versions)} versions, each with its layouts: {told}.")
 
 
 def _suppliers(settings: Settings) -> Iterator[Advice]:
@@ -162,6 +165,7 @@ def _warehouse(settings: Settings) -> Iterator[Advice]:
     try:
         with duckdb.connect(str(path), read_only=True) as con:
             shape = applied(con)
+            others = other_shapes(con)
     except duckdb.Error:
         yield Advice("warehouse", True, f"In use by {owner_of(path.with_suffix('.lock')) or 'another process'}.")
         return
@@ -172,8 +176,17 @@ def _warehouse(settings: Settings) -> Iterator[Advice]:
             f"It has the shape {shape}, newer than the {newest()} of this program.",
             "Install the version of the project that made it.",
         )
+    elif others:
+        yield Advice(
+            "warehouse",
+            False,
+            "Its history was made under other contracts: "
+            + "; ".join(f"{feed} {what}" for feed, what in sorted(others.items()))
+            + ".",
+            "Run `citydb rebuild`: it reads what has landed by today's contracts. Until then nothing is loaded.",
+        )
     else:
-        yield Advice("warehouse", True, f"Shape {shape}; the program's is {newest()}.")
+        yield Advice("warehouse", True, f"Shape {shape}; the program's is {newest()}. History as its contracts say.")
 
 
 def _disk(settings: Settings) -> Iterator[Advice]:

@@ -9,7 +9,7 @@ from datetime import datetime
 import duckdb
 
 from pipelines.conform import conform
-from pipelines.contract import Contract, Layout, layout_of
+from pipelines.contract import Contract, Layout, contract_of, layout_of
 from pipelines.errors import CityDBError, EngineFailure
 from pipelines.explain.place import places_of
 from pipelines.explain.story import Delivery, Place
@@ -57,7 +57,8 @@ def read_again(
     """
     try:
         manifest = manifest_of(settings, contract.feed, delivery)
-        layout = layout_of(contract.feed, manifest.supplier)
+        contract = contract_of(contract.feed, manifest.business_day)
+        layout = layout_of(contract.feed, manifest.supplier, manifest.business_day)
         with session(settings) as con:
             announce(con, [manifest])
             # of a register, which is large, only the columns of the key are read

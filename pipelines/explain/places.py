@@ -100,7 +100,8 @@ def _standing(story: Story, delivery_id: str, at: object) -> Telling | None:
 def _place_of_held(settings: Settings, story: Story, one: Held) -> Place | None:
     try:
         manifest = manifest_of(settings, story.feed, story.deliveries[one.delivery_id])
-        (place,) = places_of(settings, manifest, layout_of(story.feed, one.supplier), [one.position])
+        layout = layout_of(story.feed, one.supplier, manifest.business_day)
+        (place,) = places_of(settings, manifest, layout, [one.position])
     except (CityDBError, duckdb.Error, OSError):
         return None  # the position alone must do
     return place

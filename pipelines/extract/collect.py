@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import groupby
 from types import MappingProxyType
 
 from pipelines.clock import business_day_of
+from pipelines.contract import contract_of
 from pipelines.errors import CityDBError, ContractFailure, DataFailure
 from pipelines.extract.failures import SupplierFailure, Unavailable
 from pipelines.extract.model import DayBrought, Errand, Missing, Outcome
@@ -33,11 +35,27 @@ def collect(settings: Settings, errand: Errand, at: datetime, instants: Instants
     is our own machine's trouble (a full disk, a programming error) raises. A day is taken to be fetched at its own
     instant where `instants` has one, else at `at`.
     """
-    try:
-        source = source_of(settings, errand.feed, errand.supplier)
-    except ContractFailure as failure:
-        return _without(Outcome(errand.feed, errand.supplier), errand.days, failure)
-    return gather(settings, source, errand.days, at, instants)
+    outcome = Outcome(errand.feed, errand.supplier)
+    # days of different versions of the contract are asked for by different layouts
+    for _, days in groupby(sorted(set(errand.days)), key=lambda day: contract_of(errand.feed, day).version):
+        asked = tuple(days)
+        try:
+            source = source_of(settings, errand.feed, errand.supplier, asked[0])
+        except ContractFailure as failure:
+            outcome = _without(outcome, asked, failure)
+        else:
+            outcome = _both(outcome, gather(settings, source, asked, at, instants))
+    return outcome
+
+
+def _both(one: Outcome, other: Outcome) -> Outcome:
+    return replace(
+        one,
+        landed=one.landed + other.landed,
+        missing=one.missing + other.missing,
+        not_taken=one.not_taken + other.not_taken,
+        notes=one.notes + tuple(note for note in other.notes if note not in one.notes),
+    )
 
 
 def gather(

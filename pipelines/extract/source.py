@@ -50,13 +50,13 @@ class Source:
         )
 
 
-def source_of(settings: Settings, feed: str, supplier: str) -> Source:
-    """The source of a feed at a supplier, as contract, layout and `suppliers.toml` describe it.
+def source_of(settings: Settings, feed: str, supplier: str, day: date | None = None) -> Source:
+    """The source of a feed at a supplier, as contract, layout and `suppliers.toml` describe it on a business day.
 
     Raises:
         ContractFailure: one of the three is missing, wrong, or contradicts another.
     """
-    layout = layout_of(feed, supplier)
+    layout = layout_of(feed, supplier, day)
     found = supplier_of(settings, supplier)
     if found.kind != _KIND_OF[layout.format]:
         raise WrongSettings(
@@ -64,4 +64,4 @@ def source_of(settings: Settings, feed: str, supplier: str) -> Source:
             where=f"suppliers.toml [{supplier}]",
             next_step=f"Such a layout is read from a supplier of kind {_KIND_OF[layout.format]}.",
         )
-    return Source(found, layout, contract_of(feed).version)
+    return Source(found, layout, contract_of(feed, day).version)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
 
@@ -64,7 +66,7 @@ def due(
     return [
         Errand(feed, supplier, _days_to_ask(feed, supplier, nights, window, open_days))
         for feed in feeds_of(area)
-        for supplier in suppliers_of(feed)
+        for supplier in sorted({one for day in window for one in suppliers_of(feed, day)})
     ]
 
 
@@ -94,14 +96,21 @@ def _owe(con: duckdb.DuckDBPyConnection, area: str, window: Sequence[date]) -> N
         "CREATE OR REPLACE TEMP TABLE owed (feed VARCHAR, supplier VARCHAR, business_day DATE, due_at TIMESTAMPTZ)"
     )
     for feed in feeds_of(area):
-        due_at = [
-            datetime.combine(day + timedelta(days=1), contract_of(feed).due, HANOI).astimezone(UTC) for day in window
-        ]
-        con.execute(
-            "INSERT INTO owed SELECT $feed, supplier, night.* FROM (SELECT unnest($suppliers) AS supplier) "
-            "CROSS JOIN (SELECT unnest($days::DATE[]) AS day, unnest($due_at::TIMESTAMPTZ[]) AS due_at) AS night",
-            {"feed": feed, "suppliers": list(suppliers_of(feed)), "days": list(window), "due_at": due_at},
-        )
+        for contract, group in groupby(window, key=partial(contract_of, feed)):
+            days_owed = list(group)
+            due_at = [
+                datetime.combine(day + timedelta(days=1), contract.due, HANOI).astimezone(UTC) for day in days_owed
+            ]
+            con.execute(
+                "INSERT INTO owed SELECT $feed, supplier, night.* FROM (SELECT unnest($suppliers) AS supplier) "
+                "CROSS JOIN (SELECT unnest($days::DATE[]) AS day, unnest($due_at::TIMESTAMPTZ[]) AS due_at) AS night",
+                {
+                    "feed": feed,
+                    "suppliers": list(suppliers_of(feed, days_owed[0])),
+                    "days": days_owed,
+                    "due_at": due_at,
+                },
+            )
     run_sql(con, "night/owe")
 
 
@@ -117,9 +126,16 @@ def _open_days(con: duckdb.DuckDBPyConnection, area: str, window: Sequence[date]
 def _days_to_ask(
     feed: str, supplier: str, nights: Nights, window: Sequence[date], open_days: set[tuple[str, str, date]]
 ) -> tuple[date, ...]:
-    if layout_of(feed, supplier).format in ("csv", "xlsx", "jsonl"):
-        return tuple(window)
-    return tuple(d for d in window if d in nights or (feed, supplier, d) in open_days)
+    return tuple(
+        day
+        for day in window
+        if supplier in suppliers_of(feed, day)
+        and (
+            layout_of(feed, supplier, day).format in ("csv", "xlsx", "jsonl")
+            or day in nights
+            or (feed, supplier, day) in open_days
+        )
+    )
 
 
 def _decided(con: duckdb.DuckDBPyConnection, area: str, window: Sequence[date]) -> frozenset[str]:

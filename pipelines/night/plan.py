@@ -100,12 +100,12 @@ def plan(
     for day, then in sorted(nights):
         for feed in feeds:
             landed = _newest(manifests(settings, feed, day))
-            for owing in suppliers_of(feed):
+            for owing in suppliers_of(feed, day):
                 if supplier in (None, owing):
                     found = standing.get((feed, owing, day), _Standing())
                     manifest = landed.get(owing)
                     state = "landed" if found.state == "missing" and manifest else found.state
-                    can_ask = layout_of(feed, owing).gives == "dated" or day == business_day_of(then)
+                    can_ask = layout_of(feed, owing, day).gives == "dated" or day == business_day_of(then)
                     what = what_to_do(state, reprocess, source, can_ask=can_ask)
                     if what == LEAVE and not found.is_settled:
                         what = SETTLE

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.contract import Contract
+from pipelines.contract import Contract, contract_of
 from pipelines.land.manifest import Manifest
 from pipelines.validate.failures import InputsMissing
 from pipelines.validate.names import FOLDER
@@ -25,7 +25,7 @@ def announce(con: duckdb.DuckDBPyConnection, manifests: Sequence[Manifest]) -> N
         con.execute(
             "INSERT INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [m.delivery_id, m.feed, m.supplier, m.business_day, m.version, m.layout, m.landed_path, m.sha256,
-             m.contract_version, m.fetched_at, m.records_announced],
+             contract_of(m.feed, m.business_day).version, m.fetched_at, m.records_announced],
         )  # fmt: skip
 
 

@@ -17,19 +17,22 @@ from pipelines.validate.names import names_of
 from pipelines.validate.records import find_faults
 
 
-def judge(con: duckdb.DuckDBPyConnection, contract: Contract, run_dir: Path, at: datetime) -> None:
+def judge(
+    con: duckdb.DuckDBPyConnection, contract: Contract, run_dir: Path, at: datetime, newest: Contract | None = None
+) -> None:
     """Make `delivery`, `good`, `quarantined`, `warnings` and `fault` for all deliveries of a feed at once.
 
     Args:
         con: the scratch database with `delivery` (announced), `reading`, `unreadable`, `conformed` and `raw_…` tables.
-        contract: the feed's contract.
+        contract: the version of the feed's contract that was valid on the days in hand.
         run_dir: where the night's beginning left `reference/` and `baseline/`.
         at: the night's instant, written into the verdict.
+        newest: the version whose columns history has, where it is another.
 
     Raises:
         EngineFailure: a rule crashed, an input is missing or a count does not add up; there is no verdict then.
     """
-    names = names_of(con, contract)
+    names = names_of(con, contract, newest)
     hand_over(con, contract, run_dir)
     _forget_refused(con)
     _assert_read(con)

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from expectations.fixed import UNMAPPED
-from pipelines.contract import Contract
+from pipelines.contract import Column, Contract, origin_of
 from pipelines.validate.failures import InputsMissing
 from pipelines.validate.row_hash import row_hash_sql
 from warehouse.sql import literal, quoted, run_sql
@@ -23,11 +23,13 @@ class Names:
     """A feed's names as SQL.
 
     Attributes:
-        contract: the feed's contract.
+        contract: the version of the feed's contract the records are read by.
+        newest: the newest version, whose columns history has.
         traced: its columns whose unmapped text `conformed` keeps.
     """
 
     contract: Contract
+    newest: Contract
     traced: frozenset[str]
 
     @property
@@ -45,21 +47,29 @@ class Names:
             "feed": self.contract.feed,
             "kind": self.contract.kind,
             "band": self.contract.volume_band,
-            "key": ", ".join(keys),
             "identity": ", ".join(["delivery_id", *keys, *instant]),
             "has_identity": " AND ".join(f"{name} IS NOT NULL" for name in [*keys, *instant]),
             "has_key": " AND ".join(f"{key} IS NOT NULL" for key in keys),
             "record_key": " || '|' || ".join(f"conformed.{key}::VARCHAR" for key in keys),
             "told": ", ".join(quoted(name) for name in self.columns if name not in PLACE),
-            "content": ", ".join(f"conformed.{quoted(column.name)}" for column in self.contract.columns),
+            "content": ", ".join(self._today(column) for column in self.newest.columns),
+            "silent_key": ", ".join(self._today(column) for column in self.newest.key_columns),
             "is_upsert": f"{quoted(operation)} IS DISTINCT FROM 'delete'" if operation else "true",
             "required": [
                 {"name": literal(column.name), "is_told": self._is_told(column.name)}
                 for column in self.contract.columns
                 if column.required
             ],
-            "row_hash": row_hash_sql(self.contract),
+            "row_hash": row_hash_sql(self.newest),
         }
+
+    def _today(self, column: Column) -> str:
+        """A column of the newest version, as a record of this version tells it."""
+        origin = origin_of(column, self.contract)
+        if origin == column:
+            return f"conformed.{quoted(column.name)}"
+        told = f"conformed.{quoted(origin.name)}" if origin else "NULL"
+        return f"{told}::{column.type} AS {quoted(column.name)}"
 
     def _is_told(self, column: str) -> str:
         told = [column, column + UNMAPPED] if column in self.traced else [column]
@@ -70,8 +80,8 @@ class Names:
         return run_sql(con, statement, {**self.sql(), **more}, FOLDER)
 
 
-def names_of(con: duckdb.DuckDBPyConnection, contract: Contract) -> Names:
-    """The names of a feed whose `conformed` stands in the database.
+def names_of(con: duckdb.DuckDBPyConnection, contract: Contract, newest: Contract | None = None) -> Names:
+    """The names of a feed whose `conformed` stands in the database; `newest` where that is another version.
 
     Raises:
         InputsMissing: a column of the contract is not there.
@@ -85,7 +95,7 @@ def names_of(con: duckdb.DuckDBPyConnection, contract: Contract) -> Names:
             where=contract.feed,
             next_step="Compare the feed's layouts with its contract.",
         )
-    return Names(contract, frozenset(name for name in ours if name + UNMAPPED in found))
+    return Names(contract, newest or contract, frozenset(name for name in ours if name + UNMAPPED in found))
 
 
 def columns_of(con: duckdb.DuckDBPyConnection, table: str) -> list[str]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pipelines.contract import Column, Contract
-from warehouse.sql import quoted
+from warehouse.sql import literal, quoted
 
 
 def row_hash_sql(contract: Contract) -> str:
-    """SQL for the md5, in hex, over a record's content columns in the contract's order.
+    """SQL for the md5, in hex, over the values a record has in the contract's content columns.
 
     Stored in history for years, so it depends on nothing but the values: each is written as text that no session
-    setting and no wider type changes (instants as microseconds since 1970 in UTC, days in ISO form), with its length
-    in bytes before it, so that no two different records read the same; a missing value is a bare `-`.
+    setting and no wider type changes (instants as microseconds since 1970 in UTC, days in ISO form), after its
+    column's first name and its length in bytes, so that no two different records read the same. A missing value is
+    not written and columns stand by first name, so a column that a later version adds, renames or moves changes the
+    hash of no record that does not use it.
     """
-    return f"md5(concat_ws(',', {', '.join(_told(column) for column in contract.content_columns)}))"
+    columns = sorted(contract.content_columns, key=lambda column: column.first_name)
+    return f"md5(concat_ws(',', {', '.join(_told(column) for column in columns)}))"
 
 
 def _told(column: Column) -> str:
@@ -22,4 +25,4 @@ def _told(column: Column) -> str:
         text = f"epoch_us({text})::VARCHAR"
     elif column.type != "VARCHAR":
         text = f"{text}::VARCHAR"
-    return f"coalesce(strlen({text}) || ':' || {text}, '-')"
+    return f"{literal(column.first_name)} || '=' || strlen({text}) || ':' || {text}"

@@ -99,5 +99,6 @@ def _identity(settings: Settings, landed_path: str, manifest: Manifest) -> str:
 
 
 def _items(manifest: Manifest) -> str:
-    layout = next(layout for layout in layouts_of(manifest.feed) if layout.name == manifest.layout)
+    layouts = layouts_of(manifest.feed, manifest.business_day)
+    layout = next(layout for layout in layouts if layout.name == manifest.layout)
     return page_layout(layout).items

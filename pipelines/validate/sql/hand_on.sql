@@ -40,16 +40,20 @@ ORDER BY in_hand.business_day, in_hand.supplier, in_hand.version;
 -- a view, because the load reads each column it needs once, and eight million hashes need not be written first
 CREATE OR REPLACE VIEW good AS
 SELECT
-    conformed.delivery_id,
-    conformed.supplier,
-    conformed.business_day,
-    conformed.version,
-    conformed."position",
-    {{ content }},
+    told.*,
     {{ row_hash }} AS row_hash
-FROM conformed
-ANTI JOIN fault USING (delivery_id, "position")
-SEMI JOIN (SELECT delivery_id FROM delivery WHERE state = 'good') AS accepted USING (delivery_id);
+FROM (
+    SELECT
+        conformed.delivery_id,
+        conformed.supplier,
+        conformed.business_day,
+        conformed.version,
+        conformed."position",
+        {{ content }}
+    FROM conformed
+    ANTI JOIN fault USING (delivery_id, "position")
+    SEMI JOIN (SELECT delivery_id FROM delivery WHERE state = 'good') AS accepted USING (delivery_id)
+) AS told;
 
 CREATE OR REPLACE TABLE quarantined (
     delivery_id VARCHAR,
@@ -65,7 +69,7 @@ CREATE OR REPLACE TABLE quarantined (
 
 -- keys a delivery does not speak of, because their record is held
 CREATE OR REPLACE TABLE silent AS
-SELECT delivery_id, {{ key }}
+SELECT conformed.delivery_id, {{ silent_key }}
 FROM conformed
 SEMI JOIN (FROM fault WHERE disposition = 'quarantined') AS held USING (delivery_id, "position")
 SEMI JOIN (SELECT delivery_id FROM delivery WHERE state = 'good') AS accepted USING (delivery_id)

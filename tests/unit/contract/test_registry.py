@@ -23,14 +23,9 @@ def facts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = tmp_path / "feeds"
     shutil.copytree(registry.FEEDS, folder)
     monkeypatch.setattr(registry, "FEEDS", folder)
-    _forget()
+    registry.forget()
     yield folder
-    _forget()
-
-
-def _forget() -> None:
-    registry._contracts.cache_clear()
-    registry.layouts_of.cache_clear()
+    registry.forget()
 
 
 def test_feeds_areas_and_suppliers_are_found_by_their_folders() -> None:
