@@ -9,7 +9,7 @@ from tests.docs.conftest import Walked
 from tests.docs.session import walk
 
 
-@pytest.mark.parametrize("guide", ["send-errors-to-a-supplier", "backfill", "explain"])
+@pytest.mark.parametrize("guide", ["send-errors-to-a-supplier", "backfill", "explain", "decide-on-a-delivery"])
 def test_every_command_of_a_guide_ends_well(walked: Walked, guide: str) -> None:
     page = REPOSITORY / "docs" / "how-to" / f"{guide}.md"
     answers = walk(page, walked.home.parent, {"CITYDB_HOME": str(walked.home)})
