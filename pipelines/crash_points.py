@@ -22,8 +22,10 @@ def crash_point(label: str) -> None:
 
 
 def _die_if_meant(label: str, asked: str) -> None:
-    meant, _, count = asked.partition(":")
+    meant, _, count = asked.rpartition(":")
+    if not count.isdecimal():
+        meant, count = asked, "1"
     if label == meant:
         _passes[label] = _passes.get(label, 0) + 1
-        if _passes[label] == int(count or 1):
+        if _passes[label] == int(count):
             os.kill(os.getpid(), signal.SIGKILL)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +18,8 @@ from pathlib import Path
 
 from pipelines.crash_points import crash_point
 from pipelines.errors import EngineFailure, Retryable
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def owner_of(lock: Path) -> Owner | None:
 def held(
     lock: Path, holder: str, at: datetime, *, wait_seconds: float, tell: Callable[[str], None] | None = None
 ) -> Iterator[None]:
-    """Hold the lock for the length of a `with`.
+    """Hold the lock for the length of a `with`; `tell`, or the log, hears for whom it has to wait.
 
     Raises:
         WarehouseHeld: another process held it for `wait_seconds`.
@@ -95,7 +98,7 @@ def _acquire(handle: int, lock: Path, wait_seconds: float, tell: Callable[[str],
             waited = time.monotonic() - started
             if waited >= wait_seconds:
                 raise WarehouseHeld(owner_of(lock), waited, lock) from None
-            if tell and not told:
-                tell(f"waiting for the warehouse, held by {owner_of(lock) or 'another process'}")
+            if not told:
+                (tell or log.warning)(f"waiting for the warehouse, held by {owner_of(lock) or 'another process'}")
                 told = True
             time.sleep(0.1)

@@ -64,7 +64,11 @@ def backfill(
         ended = fill(settings, planned, dict(nights), run_id, tell)
         tell("publishing")
         publication = publish.publish(settings, rim.now(), run_id, tell=tell)
-    tell_problems(voice, tuple(p for one in ended for p in one.problems), [one.failure for one in ended if one.failure])
+    if ended:
+        problems = tuple(problem for one in ended for problem in one.problems)
+        tell_problems(voice, problems, [one.failure for one in ended if one.failure])
+    else:
+        voice.say("There is nothing to do.")  # but to publish, when the backfill before died before that
     voice.say(f"Published: {publication.name}" if publication else "Nothing new to publish.")
     voice.document(
         {

@@ -87,6 +87,7 @@ _ATTEMPT = ("attempted_at", "feed", "supplier", "business_day", "delivery_id", "
 def _write_attempts(
     con: duckdb.DuckDBPyConnection, outcomes: list[Outcome], nights: Nights, at: datetime, run_id: str
 ) -> None:
+    noted = set(con.execute(render("night/noted"), {"run_id": run_id}).fetchall())
     rows: list[list[object]] = []
     for outcome in outcomes:
         tried = [outcome.feed, outcome.supplier]
@@ -94,6 +95,7 @@ def _write_attempts(
         rows += [[nights.get(one.day, at), *tried, one.day, None, "missing", one.reason] for one in outcome.missing]
         rows += [[nights.get(one.day, at), *tried, one.day, None, "not taken", one.reason] for one in outcome.not_taken]
         rows += [[at, *tried, None, None, "noted", note] for note in outcome.notes]
+    rows = [row for row in rows if tuple(row[1:]) not in noted]  # by a settlement that died after it was committed
     if rows:
         con.execute(
             render("night/attempts"),

@@ -12,13 +12,26 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from pipelines.errors import CityDBError
+from pipelines.errors import CityDBError, EngineFailure
 from pipelines.extract.model import Errand, Missing, Outcome
 from pipelines.land.durable import exclusive, make_folder, write_whole
 from pipelines.orchestrate.failures import broken, discreet, kept
 from pipelines.orchestrate.run import Facts, Run, settings_here, settlement_of
 
 log = logging.getLogger(__name__)
+
+
+class NothingToLoad(EngineFailure):
+    """What was validated is gone: the run was settled while this try of it, taken for dead, still worked."""
+
+    code = "load.nothing"
+
+    def __init__(self, feed: str, run: Run) -> None:
+        super().__init__(
+            f"The run of {run.key} was settled before this load of {feed} began; it changes nothing.",
+            where=run.run_id,
+            next_step="Nothing: the try that settled the run has loaded what there was, or the next night will.",
+        )
 
 
 def due(area: str, run: Run) -> list[Facts]:
@@ -72,7 +85,10 @@ def load(area: str, run: Run, feed: str) -> dict[str, int]:
     from pipelines import night
 
     settings = settings_here()
-    with kept(run.folder(settings, area), f"load of {feed}"):
+    folder = run.folder(settings, area)
+    with kept(folder, f"load of {feed}"):
+        if not (folder / f"{feed}.duckdb").exists():
+            raise NothingToLoad(feed, run)
         return dict(
             Counter(one.state for one in night.load(settings, feed, run.day, run.run_id, run.at, tell=log.info))
         )

@@ -41,7 +41,8 @@ def publish(settings: Settings, at: datetime, run_id: str, *, tell: Tell = lambd
             where=str(settings.warehouse_file),
             next_step="Run `citydb nightly` or `citydb run`, or set CITYDB_HOME to where it is.",
         )
-    with shelf.alone(settings):
+    with shelf.alone(settings, tell):
+        crash_point("publish: begun")
         interrupted = shelf.recover(settings)
         if interrupted:
             _note(settings, at, run_id, interrupted, " after a crash")

@@ -13,7 +13,7 @@ between, `current` points at a whole publication, and the next publish knows whe
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -51,12 +51,12 @@ def next_name(settings: Settings, day: date) -> str:
 
 
 @contextmanager
-def alone(settings: Settings) -> Iterator[None]:
+def alone(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> Iterator[None]:
     """Hold the shelf: one process at a time changes it. Readers need nothing."""
     if not settings.published.exists():
         settings.published.mkdir(parents=True)
         settings.published.chmod(_FOLDER)
-    with exclusive(settings.published / ".lock"):
+    with exclusive(settings.published / ".lock", lambda _: tell("waiting for another publication to end")):
         yield
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pipelines.land import manifests
-from pipelines.land.durable import write_private
+from pipelines.land.durable import keep_first, write_private, write_whole
 from pipelines.settings import Settings
 from tests.unit.land.arrivals import DAY, land_text
 
@@ -162,3 +162,31 @@ def test_a_private_file_is_never_written_over(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         write_private(tmp_path / "manifest", b"second")
     assert (tmp_path / "manifest").read_bytes() == b"first"
+
+
+def test_what_a_dead_process_was_writing_aside_is_removed_by_the_next_writer(tmp_path: Path) -> None:
+    (tmp_path / ".known.json.999999999-1.aside").write_text("half")
+    (tmp_path / f".known.json.{os.getpid()}-1.aside").write_text("another thread's")
+    write_whole(tmp_path / "known.json", b"whole")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f".known.json.{os.getpid()}-1.aside", "known.json"]
+    assert (tmp_path / "known.json").read_bytes() == b"whole"
+
+
+def test_a_write_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
+    write_whole(tmp_path / "known.json", b"before")
+    with pytest.raises(TypeError):
+        write_whole(tmp_path / "known.json", "a text")  # type: ignore[arg-type]  # that is what makes it fail
+    assert [path.name for path in tmp_path.iterdir()] == ["known.json"]
+    assert (tmp_path / "known.json").read_bytes() == b"before"
+
+
+def test_of_a_secret_that_two_make_at_once_both_get_the_first(tmp_path: Path) -> None:
+    path = tmp_path / "secrets" / "key"
+
+    def beaten() -> bytes:
+        assert keep_first(path, lambda: b"first") == b"first"
+        return b"second"
+
+    assert keep_first(path, beaten) == b"first"
+    assert [one.name for one in path.parent.iterdir()] == ["key"]
+    assert path.stat().st_mode & 0o777 == 0o600

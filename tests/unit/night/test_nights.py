@@ -126,6 +126,18 @@ def test_what_landed_and_could_not_be_loaded_is_told_as_such_and_loaded_by_the_n
     assert ministry.states() == {day(1): "loaded", day(2): "loaded"}
 
 
+def test_whatever_breaks_the_area_settles_and_says_where_it_broke(ministry: Ministry) -> None:
+    ministry.gives(day(1))
+    ministry.home.landing.parent.mkdir(exist_ok=True)
+    ministry.home.landing.write_text("a file where a folder is meant to be")
+    settlement = ministry.night(day(1))
+    assert settlement.failure is not None
+    assert settlement.failure.startswith("The step population of 2024-01-15 broke with NotADirectoryError at ")
+    assert ministry.rows("SELECT is_settled, note FROM ops.settlement") == [(True, settlement.failure)]
+    ministry.home.landing.unlink()
+    assert ministry.night(day(1), "again").problems == ()
+
+
 def test_an_errand_that_never_came_back_is_told_as_such(ministry: Ministry) -> None:
     night.due(ministry.home, AREA, day(1), night_of(day(1)), "cut off")
     settlement = night.settle(ministry.home, AREA, day(1), "cut off", night_of(day(1)))

@@ -119,3 +119,14 @@ def test_a_reader_waits_like_a_writer_and_cannot_write(home: Settings) -> None:
         stop.set()
         with open_reader(home, "status", AT) as con, pytest.raises(duckdb.InvalidInputException, match="read-only"):
             con.execute("CREATE TABLE other (n INTEGER)")
+
+
+def test_who_gives_no_ear_finds_in_the_log_for_whom_it_waited(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    lock = tmp_path / "toy.lock"
+    first = held(lock, "load of insurance.card for 2024-01-15", AT, wait_seconds=0)
+    with first, pytest.raises(WarehouseHeld), held(lock, "second", AT, wait_seconds=0.2):
+        pass
+    assert [record.getMessage() for record in caplog.records] == [
+        f"waiting for the warehouse, held by load of insurance.card for 2024-01-15 (process {os.getpid()}) "
+        "since 2024-01-15T19:00:00+00:00"
+    ]
