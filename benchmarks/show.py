@@ -49,4 +49,5 @@ def _seconds(spread: Spread) -> str:
 def _ratio(ratio: float | None) -> str:
     if ratio is None:
         return ""
-    return f"[bold]{ratio:.1f}[/bold]" if ratio >= _REMARKABLE else f"{ratio:.1f}"
+    told = f"{ratio:.1f}" if ratio >= 1 else f"{ratio:.2f}"
+    return f"[bold]{told}[/bold]" if ratio >= _REMARKABLE else told

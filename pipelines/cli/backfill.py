@@ -24,6 +24,9 @@ From = Annotated[
     typer.Option(help="landing: what has landed is not asked for again; supplier: everything is asked for again."),
 ]
 
+FEW = 100
+"""Up to so many deliveries are always shown one by one; a dry run shows all it would work on."""
+
 
 def register(app: typer.Typer) -> None:
     """Add this command to the program."""
@@ -53,7 +56,7 @@ def backfill(
     _check_supplier(chosen, supplier)
     with voice.telling() as tell:
         planned = plan(settings, chosen, nights, rim.now(), Reprocess(reprocess), Source(source), supplier, tell=tell)
-    _show(voice, planned)
+    _show(voice, planned, each=dry_run or len(planned) <= FEW)
     if dry_run:
         voice.say("Nothing was done.")
         voice.document([one.to_dict() for one in planned])
@@ -88,11 +91,26 @@ def _check_supplier(chosen: list[str], supplier: str | None) -> None:
         )
 
 
-def _show(voice: Voice, planned: list[Planned]) -> None:
-    rows: list[list[object]] = [
-        [one.day, one.feed, one.supplier, one.state, one.what, one.records] for one in planned if one.is_work
-    ]
-    idle = len(planned) - len(rows)
-    if rows:
-        voice.rows("Backfill", ["day", "feed", "supplier", "state now", "would", "records"], rows, numbers="records")
-    voice.say(f"{len(rows)} deliveries to work on, {idle} to leave as they are.")
+def _show(voice: Voice, planned: list[Planned], *, each: bool) -> None:
+    """The table: a line for each delivery, or for all that are alike, because a long range has thousands of them."""
+    work = [one for one in planned if one.is_work]
+    if work and each:
+        columns = ["day", "feed", "supplier", "state now", "would", "records"]
+        rows: list[list[object]] = [[one.day, one.feed, one.supplier, one.state, one.what, one.records] for one in work]
+        voice.rows("Backfill", columns, rows, numbers="records")
+    elif work:
+        columns = ["feed", "state now", "would", "first day", "last day", "count", "records"]
+        alike: dict[tuple[str, str, str], list[Planned]] = {}
+        for one in work:
+            alike.setdefault((one.feed, one.state, one.what), []).append(one)
+        rows = [
+            [*how, min(one.day for one in these), max(one.day for one in these), len(these), _records(these)]
+            for how, these in sorted(alike.items())
+        ]
+        voice.rows("Backfill", columns, rows, numbers="count records")
+    voice.say(f"{len(work)} deliveries to work on, {len(planned) - len(work)} to leave as they are.")
+
+
+def _records(planned: list[Planned]) -> int | None:
+    known = [one.records for one in planned if one.records is not None]
+    return sum(known) if known else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -52,9 +52,13 @@ class Known:
         }
         write_whole(folder / "known.json", json.dumps(facts).encode())
 
-    def undecided(self, settings: Settings, feed: str) -> list[Manifest]:
-        """What landed for the window and was not decided: this run's, and what a dead process left behind."""
-        found = [manifest for day in self.window for manifest in manifests(settings, feed, day)]
+    def undecided(self, settings: Settings, feed: str, only: Collection[date] | None = None) -> list[Manifest]:
+        """What landed for the window and was not decided: this run's, and what a dead process left behind.
+
+        Of some days `only` where they are given.
+        """
+        wanted = [day for day in self.window if only is None or day in only]
+        found = [manifest for day in wanted for manifest in manifests(settings, feed, day)]
         return [manifest for manifest in found if manifest.delivery_id not in self.decided]
 
 

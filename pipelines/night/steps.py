@@ -39,8 +39,7 @@ def validate(
     folder = run_folder(settings, area, day, run_id)
     known, ready = Known.of(folder, day, at), []
     for feed in feeds_of(area):
-        found = [m for m in known.undecided(settings, feed) if only is None or m.business_day in only]
-        if found:
+        if found := known.undecided(settings, feed, only):
             from pipelines.validate import prepare
 
             prepare(settings, feed, found, folder, at)

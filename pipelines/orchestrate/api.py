@@ -71,8 +71,8 @@ class Api:
         """Let go of the connection."""
         self._client.close()
 
-    def start(self, dag: str, run_id: str, day: str, conf: Mapping[str, object]) -> None:
-        """Start a run of a DAG for a business day, once: a run of this id that is there is that run."""
+    def start(self, dag: str, run_id: str, day: str | None, conf: Mapping[str, object]) -> None:
+        """Start a run of a DAG, once: a run of this id that is there is that run; `day` where it is for one."""
         body = {"dag_run_id": run_id, "logical_date": None, "partition_key": day, "conf": dict(conf)}
         self._ask("POST", f"/dags/{dag}/dagRuns", body, also=httpx.codes.CONFLICT)
 

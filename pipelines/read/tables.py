@@ -50,7 +50,9 @@ def create(con: duckdb.DuckDBPyConnection, layout: Layout) -> None:
 
 
 def forget(con: duckdb.DuckDBPyConnection, layout: Layout, delivery_id: str) -> None:
-    """Take out what was read of a delivery in an earlier try."""
+    """Take out what was read of a delivery in an earlier try, which left its line in `reading` if it left anything."""
+    if not con.execute("SELECT 1 FROM reading WHERE delivery_id = ?", [delivery_id]).fetchone():
+        return
     for table in (raw_table(layout), "unreadable", "reading"):
         con.execute(f"DELETE FROM {table} WHERE delivery_id = ?", [delivery_id])
 

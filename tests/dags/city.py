@@ -97,9 +97,9 @@ class City:
         return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
 
 
-def start_host(settings: Settings) -> subprocess.Popen[str]:
+def start_host(settings: Settings, *more: str) -> subprocess.Popen[str]:
     """Start the Airflow of a home and return when it is healthy."""
-    words = [sys.executable, "-m", "tests.dags.host", str(settings.home)]
+    words = [sys.executable, "-m", "tests.dags.host", str(settings.home), *more]
     host = subprocess.Popen(words, cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert host.stdout is not None
     assert host.stdout.readline() == "healthy\n", (settings.airflow / "launcher.log").read_text()[-3000:]

@@ -1,4 +1,7 @@
-"""The tests' one Airflow: `python -m tests.dags.host HOME` starts it, tells it like a permanent set, and waits."""
+"""The tests' Airflow: `python -m tests.dags.host HOME` starts it, tells it like a permanent set, and waits.
+
+Its DAGs have no schedule of their own unless `scheduled` stands behind the home.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,12 @@ from pipelines.orchestrate.started import started
 from pipelines.settings import Settings
 
 
-def main(home: Path) -> None:
+def main(home: Path, *, one_shot: bool) -> None:
     """Hold an Airflow until standard input ends."""
     settings = Settings(home=home)
     database = environment.sqlite(settings)
     with (
-        started(settings, "the tests' Airflow", database=database, one_shot=True) as running,
+        started(settings, "the tests' Airflow", database=database, one_shot=one_shot) as running,
         told(settings, running.port),
     ):
         sys.stdout.write("healthy\n")
@@ -25,4 +28,4 @@ def main(home: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), one_shot="scheduled" not in sys.argv)

@@ -35,6 +35,8 @@ def _shape(dag) -> dict[str, object]:  # type: ignore[no-untyped-def]  # Airflow
         "timetable": type(dag.timetable).__name__,
         "cron": getattr(dag.timetable, "expression", None),
         "catchup": dag.catchup,
+        "params": sorted(dag.params),
+        "feeds": dag.params.get("feeds"),
         "tasks": {
             task.task_id: {
                 "pool": task.pool,

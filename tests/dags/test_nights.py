@@ -183,6 +183,33 @@ def test_an_area_that_comes_back_asks_for_its_publication_itself(failed_by_hand:
     assert ledger_differences(city.settings) == []
 
 
+def test_a_backfill_from_the_form_is_planned_in_the_log_first_and_then_done(
+    failed_by_hand: NightsReport, city: City
+) -> None:
+    before = city.ledger()
+    form = {
+        "feeds": ["procedures.dossier"], "supplier": "d001", "from": "2024-01-15", "to": "2024-01-19",
+        "reprocess": "all", "source": "supplier", "at": "02:00",
+    }  # fmt: skip
+    with city.api() as api:
+        api.start("backfill", "looked", None, form)
+        assert city.wait("backfill", "looked") == "success"
+        summary = api.handed_on("backfill", "looked", "plan", "summary")
+        assert isinstance(summary, dict)
+        assert (summary["areas"], summary["deliveries"]) == (["procedures"], {"ask the supplier": 5})
+        assert {task.task: task.state for task in api.tasks("backfill", "looked")}["fill"] == "skipped"
+        (log,) = (city.settings.airflow / "logs").glob("dag_id=backfill/run_id=looked/task_id=plan/*.log")
+        assert log.read_text().count("ask the supplier") == 5
+        api.start("backfill", "done", None, {**form, "dry_run": False})
+        assert city.wait("backfill", "done") == "success"
+        assert city.wait("publish", "asked__backfill__done") == "success"
+    asked = city.rows(
+        "SELECT count(*) FROM ops.attempt WHERE run_id = 'done' AND supplier = 'd001' AND step = 'extract'"
+    )
+    assert asked == [(5,)]
+    assert city.ledger() == before
+
+
 def test_no_citizen_is_named_in_airflows_logs_or_database(failed_by_hand: NightsReport, city: City) -> None:
     places = [city.settings.airflow, city.settings.home / "notified", city.settings.home / "notifications.jsonl"]
     files = [file for place in places for file in _files(place)]

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from pipelines.contract import feeds
 from pipelines.orchestrate import environment
 from pipelines.orchestrate.night_watch import AREAS
 from pipelines.orchestrate.parts import POOLS
@@ -88,6 +89,15 @@ def test_only_one_task_writes_the_warehouse_at_a_time(shape: Callable[[bool], Sh
         assert tasks["load"]["pool"] == "warehouse_writer"
         assert tasks["extract"]["pool"] == "supplier_io"
     assert shape(False)["dags"]["publish"]["tasks"]["publish"]["pool"] == "warehouse_writer"
+
+
+def test_a_backfill_has_a_form_and_no_schedule(shape: Callable[[bool], Shape]) -> None:
+    found = shape(False)["dags"]["backfill"]
+    assert found["timetable"] == "NullTimetable"
+    assert found["params"] == sorted(["feeds", "supplier", "from", "to", "reprocess", "source", "dry_run", "at"])
+    assert found["feeds"] == list(feeds())
+    assert found["tasks"]["fill"]["pool"] == "supplier_io"
+    assert found["tasks"]["ask_publish"]["rule"] == "all_done_min_one_success"
 
 
 def test_every_pool_that_is_named_is_made(shape: Callable[[bool], Shape]) -> None:
