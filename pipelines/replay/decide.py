@@ -16,7 +16,7 @@ from pipelines.errors import DataFailure, UsageFailure
 from pipelines.land import workspace
 from pipelines.load import Decision, Struck, load
 from pipelines.publish.discretion import is_telling
-from pipelines.replay.inputs import versions_of, write_inputs
+from pipelines.replay.inputs import assert_there_is_a_warehouse, versions_of, write_inputs
 from pipelines.replay.model import Choice, Taken
 from pipelines.replay.replay import chunks_of, prepare_again, tell_what_became
 from pipelines.settings import Settings
@@ -74,11 +74,13 @@ def decide(
     rejected or withdrawn one leaves history, and the newest version of its day that is left stands again.
 
     Raises:
-        UsageFailure: there is no such delivery, it is as wanted already, or the reason is empty or tells of a person.
+        UsageFailure: there is no warehouse, no such delivery, it is as wanted already, or the reason is empty or tells
+            of a person.
         CannotAccept: it cannot be read at all.
         WarehouseHeld: another writer did not let go.
     """
     _check_reason(because)
+    assert_there_is_a_warehouse(settings)
     decision = Decision(delivery_id, verb.value, because.strip(), who)
     with workspace(settings) as room:
         with open_writer(settings, f"{verb} of a delivery: what has landed", at, tell=tell) as con:

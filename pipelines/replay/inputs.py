@@ -8,10 +8,27 @@ from pathlib import Path
 import duckdb
 
 from pipelines import reference
+from pipelines.errors import UsageFailure
+from pipelines.night.due import export_baseline
 from pipelines.replay.model import Choice, Line
+from pipelines.settings import Settings
 from warehouse.sql import literal, render
 
 SQL = Path(__file__).resolve().parent / "sql"
+
+
+def assert_there_is_a_warehouse(settings: Settings) -> None:
+    """Nothing, when there is one.
+
+    Raises:
+        UsageFailure: there is none, and none is made.
+    """
+    if not settings.warehouse_file.exists():
+        raise UsageFailure(
+            "There is no warehouse here yet.",
+            where=str(settings.warehouse_file),
+            next_step="Run `citydb nightly` or `citydb backfill`, or set CITYDB_HOME to where it is.",
+        )
 
 
 def lines_of(con: duckdb.DuckDBPyConnection, choice: Choice, *, with_refused: bool) -> list[Line]:
@@ -55,15 +72,14 @@ def write_inputs(
         [[line.delivery_id for line in lines]],
     )
     for feed in sorted({line.feed for line in lines}):
-        last = max(line.business_day for line in lines if line.feed == feed)
-        first = min(line.business_day for line in lines if line.feed == feed)
-        measured = {"feed": feed, "first": first, "last": last}
-        _write(con, room / "baseline" / f"{feed}.parquet", render("night/baseline"), measured)
-        decided = {"feed": feed, "rejudge": rejudge, "accepted": accepted}
-        _write(con, room / "stored" / f"{feed}.parquet", render("stored", folder=SQL), decided)
+        export_baseline(con, feed, sorted({line.business_day for line in lines if line.feed == feed}), room)
+        _export_stored(con, feed, room / "stored", rejudge, accepted)
 
 
-def _write(con: duckdb.DuckDBPyConnection, path: Path, statement: str, parameters: dict[str, object]) -> None:
-    path.parent.mkdir(exist_ok=True, mode=0o700)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE handed_over AS {statement}", parameters)
-    con.execute(f"COPY handed_over TO {literal(str(path))} (FORMAT parquet)")
+def _export_stored(
+    con: duckdb.DuckDBPyConnection, feed: str, folder: Path, rejudge: bool, accepted: str | None
+) -> None:
+    folder.mkdir(exist_ok=True, mode=0o700)
+    decided = {"feed": feed, "rejudge": rejudge, "accepted": accepted}
+    con.execute(f"CREATE OR REPLACE TEMP TABLE stands AS {render('stored', folder=SQL)}", decided)
+    con.execute(f"COPY stands TO {literal(str(folder / f'{feed}.parquet'))} (FORMAT parquet)")

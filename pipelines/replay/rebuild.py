@@ -11,12 +11,12 @@ from pathlib import Path
 import duckdb
 
 from pipelines.contract import contract_of, feeds
-from pipelines.errors import EngineFailure, UsageFailure
+from pipelines.errors import EngineFailure
 from pipelines.land import workspace
 from pipelines.land.durable import flush, move_into_place
 from pipelines.load import load
 from pipelines.replay.compare import Difference, compare
-from pipelines.replay.inputs import SQL, lines_of, write_inputs
+from pipelines.replay.inputs import SQL, assert_there_is_a_warehouse, lines_of, write_inputs
 from pipelines.replay.model import Choice, Line
 from pipelines.replay.replay import chunks_of, prepare_again
 from pipelines.settings import Settings
@@ -75,8 +75,7 @@ def rebuild(
         EngineFailure: content is missing in the landing zone, or a count does not add up.
         WarehouseHeld: another writer did not let go.
     """
-    if not settings.warehouse_file.exists():
-        raise UsageFailure("There is no warehouse to rebuild.", next_step="Run `citydb nightly` or `citydb backfill`.")
+    assert_there_is_a_warehouse(settings)
     made = settings.warehouse_file.with_name("rebuilding.duckdb")
     with holding(settings, "rebuild of the warehouse", at, tell=tell):
         _discard(made)

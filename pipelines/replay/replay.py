@@ -13,7 +13,7 @@ from pipelines.contract import contract_of
 from pipelines.land import workspace
 from pipelines.land.manifest import Manifest, ManifestFailure, manifests
 from pipelines.load import Loaded, load
-from pipelines.replay.inputs import lines_of, write_inputs
+from pipelines.replay.inputs import assert_there_is_a_warehouse, lines_of, write_inputs
 from pipelines.replay.model import Choice, Line, Taken
 from pipelines.settings import Settings
 from warehouse.connection import open_writer
@@ -26,6 +26,7 @@ Tell = Callable[[str], None]
 
 def plan(settings: Settings, choice: Choice, at: datetime, *, rejudge: bool = False) -> list[Line]:
     """What a replay would take through, without doing it."""
+    assert_there_is_a_warehouse(settings)
     with open_writer(settings, "plan of a replay", at) as con:
         return [line for line in lines_of(con, choice, with_refused=rejudge) if line.is_chosen]
 
@@ -47,8 +48,10 @@ def replay(
 
     Raises:
         EngineFailure: a rule crashed, content is missing in the landing zone, or a count does not add up.
+        UsageFailure: there is no warehouse.
         WarehouseHeld: another writer did not let go.
     """
+    assert_there_is_a_warehouse(settings)
     with workspace(settings) as room:
         with open_writer(settings, "replay: what has landed", at, tell=tell) as con:
             lines = lines_of(con, choice, with_refused=rejudge)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +16,7 @@ import pytest
 
 import expectations.rules
 from pipelines.clock import night_of
+from pipelines.contract import areas
 from pipelines.errors import UsageFailure
 from pipelines.night import run_area
 from pipelines.replay import Choice, Verb, decide, rebuild, replay
@@ -32,7 +36,7 @@ def begun(city: City) -> Settings:
     """Two nights in which half of the register of cards is gone on the second day, and one district sent no file."""
     settings = city(2_000, 5, ("half_register:bhxh:2024-01-16", "truncated_xlsx:d268:2024-01-16"))
     for day in (FIRST, LAST):
-        for area in ("insurance", "procedures"):
+        for area in areas():
             run_area(settings, area, day, night_of(day), f"night-{day}")
     return settings
 
@@ -271,3 +275,28 @@ def test_a_warehouse_as_known_then_holds_what_had_come_and_was_decided_by_then(h
                 0
             ]
         )
+
+
+def citydb(settings: Settings, *words: str) -> tuple[int, dict[str, object]]:
+    """How the real program ends, and its JSON document."""
+    ended = subprocess.run(
+        [Path(sys.executable).with_name("citydb"), *words, "--json"],
+        env=os.environ | {"CITYDB_HOME": str(settings.home)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    return ended.returncode, json.loads(ended.stdout or ended.stderr)
+
+
+def test_the_commands_decide_replay_and_publish(home: Settings) -> None:
+    last = delivery(home, DOSSIERS, "d001")
+    code, told = citydb(home, "delivery", "withdraw", last, "--because", "sent for the wrong day")
+    assert (code, told["state"], told["others"]) == (0, "withdrawn", []) and told["publication"]
+    code, told = citydb(home, "delivery", "accept", last, "--because", "no, it was right")
+    assert (code, told["state"]) == (0, "loaded") and told["publication"]
+    code, told = citydb(home, "replay", "--delivery", last)
+    assert code == 0 and [one["outcome"] for one in told["taken"]] == ["unchanged"]  # type: ignore[attr-defined]  # JSON
+    assert told["publication"] is None
+    code, told = citydb(home, "delivery", "accept", last, "--because", "once more")
+    assert code == 2 and "loaded already" in str(told)
