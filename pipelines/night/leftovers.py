@@ -44,7 +44,7 @@ def living(settings: Settings, run_id: str) -> Iterator[None]:
 
 
 def sweep(settings: Settings, *, is_airflow_gone: bool = False) -> None:
-    """Remove the folders of dead runs, and after a week those of runs that failed.
+    """Remove the folders of dead runs; after a week those of runs that failed, and pages of days never asked for again.
 
     Args:
         settings: the home.
@@ -63,7 +63,10 @@ def _sweep(settings: Settings, is_airflow_gone: bool) -> None:
         if ((is_over or is_unowned) and not (folder / SETTLED).exists()) or _age(settings, folder) > KEPT_FOR:
             discard(folder)
     for name in dead:
-        marks[name].unlink()
+        marks[name].unlink(missing_ok=True)
+    for pages in settings.staging.glob("extract/pages/*/*/[0-9]*-[0-9]*-[0-9][0-9]"):
+        if _age(settings, pages) > KEPT_FOR:  # of a day that nobody asked for again
+            shutil.rmtree(pages, ignore_errors=True)
 
 
 def discard(folder: Path) -> None:

@@ -31,6 +31,7 @@ class Source(StrEnum):
 
 
 ASK, LOAD, SETTLE = "ask the supplier", "load what has landed", "settle its day"
+READ_AGAIN, JUDGE_AGAIN = "read again what has landed", "judge again what has landed"
 LEAVE = "leave as it is"
 
 
@@ -118,16 +119,20 @@ def plan(
 def what_to_do(state: str, reprocess: Reprocess, source: Source, *, can_ask: bool) -> str:
     """What is done for a delivery in some state.
 
-    A refused delivery is asked for again, because the supplier may have put it right; one that cannot be had again
-    is left to whoever can decide about it.
+    What has landed is taken from there when the landing zone is the source: a refused delivery is judged again, by
+    today's rules and against what is loaded today, a loaded one is only read again. The supplier is asked otherwise,
+    where it can still give the day.
     """
     if state == "missing":
         return ASK
     if state == "landed":
         return LOAD if source is Source.LANDING else ASK
-    if state == "refused":
-        return ASK if reprocess is not Reprocess.MISSING and can_ask else LEAVE
-    return ASK if reprocess is Reprocess.ALL and source is Source.SUPPLIER and can_ask else LEAVE
+    is_wanted = reprocess is Reprocess.ALL or (reprocess is Reprocess.FAILED and state == "refused")
+    if not is_wanted:
+        return LEAVE
+    if source is Source.SUPPLIER:
+        return ASK if can_ask else LEAVE
+    return JUDGE_AGAIN if state == "refused" else READ_AGAIN
 
 
 def _newest(landed: Sequence[Manifest]) -> dict[str, Manifest]:

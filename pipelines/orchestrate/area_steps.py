@@ -15,6 +15,7 @@ from pathlib import Path
 from pipelines.errors import CityDBError, EngineFailure
 from pipelines.extract.model import Errand, Missing, Outcome
 from pipelines.land.durable import exclusive, make_folder, write_whole
+from pipelines.night.leftovers import sweep
 from pipelines.orchestrate.failures import broken, discreet, kept
 from pipelines.orchestrate.run import Facts, Run, settings_here, settlement_of
 
@@ -40,6 +41,7 @@ def due(area: str, run: Run) -> list[Facts]:
 
     settings = settings_here()
     with kept(run.folder(settings, area), "due"):
+        sweep(settings)
         return [
             json.loads(errand.to_json())
             for errand in night.due(settings, area, run.day, run.at, run.run_id, tell=log.info)

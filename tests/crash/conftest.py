@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipelines.settings import Settings
@@ -58,9 +59,14 @@ def published(settled: Path, place: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def nights(published: Path, place: Path) -> list[Undisturbed]:
+    """The second night of two feeds: one of changes over HTTP, one of a whole register from a database."""
+    return [night_of(feed, published, place) for feed in FEEDS[:2]]
+
+
+@pytest.fixture(scope="session")
+def all_nights(nights: list[Undisturbed], published: Path, place: Path) -> list[Undisturbed]:
     """The second night of each feed."""
-    journeys = [Journey(feed, published, ("run", feed, *NIGHT)) for feed in FEEDS]
-    return [Undisturbed.of(journey, place / f"undisturbed {journey.name}") for journey in journeys]
+    return [*nights, night_of(FEEDS[2], published, place)]
 
 
 @pytest.fixture(scope="session")
@@ -76,27 +82,34 @@ def backfills(backfill: Undisturbed, published: Path, place: Path) -> list[Undis
 
 
 @pytest.fixture(scope="session")
-def journeys(nights: list[Undisturbed], empty: Path, settled: Path, published: Path, place: Path) -> list[Undisturbed]:
-    """Ways through the program that together come to every crash point, the cheap ones first."""
+def journeys(nights: list[Undisturbed], empty: Path, settled: Path, pruning: Journey, place: Path) -> list[Undisturbed]:
+    """Ways through the program that together come to every crash point."""
     first = ("run", "procedures.dossier", "--supplier", "d001", "--day", FIRST.isoformat(), "--at", "02:00")
+    other = [pruning, Journey("first run", empty, first), Journey("first publication", settled, ("publish",))]
+    made = [Undisturbed.of(journey, place / f"undisturbed {journey.name}") for journey in other]
+    return [made[0], *nights, *made[1:]]
+
+
+@pytest.fixture(scope="session")
+def pruning(settled: Path, published: Path, place: Path) -> Journey:
+    """A publication that finds two older ones, of which one has to go and the other loses its core."""
+    home = copy(settled, place / "pruning")
     (shown,) = published.glob("published/2*")
-    size, core = (sum(file.stat().st_size for file in shown.rglob(name)) for name in ("*", "core.duckdb"))
-    second = Undisturbed.of(Journey("second publication", settled, ("publish",)), place / "undisturbed publication")
-    keeps = [("keeps one", 0), ("keeps one core", 2 * size - core // 2)]
-    return [
-        second,
-        *nights,
-        Undisturbed.of(Journey("first run", empty, first), place / "undisturbed first run"),
-        *(
-            Undisturbed.of(
-                Journey(
-                    name, nights[0].journey.start, nights[0].journey.words, {"CITYDB_KEEP_GB": f"{room / 1e9:.9f}"}
-                ),
-                place / f"undisturbed {name}",
-            )
-            for name, room in keeps
-        ),
-    ]
+    shutil.copytree(published / "secrets", home / "secrets", dirs_exist_ok=True)
+    for name in ("2024-01-13-001", "2024-01-14-001"):
+        older = home / "published" / name
+        shutil.copytree(shown, older)
+        with duckdb.connect(str(older / "city.duckdb")) as con:
+            con.execute("UPDATE publication.about SET fingerprint = 'an older state', name = ?", [name])
+    (home / "published" / "current").symlink_to("2024-01-14-001")
+    size, core = (sum(file.stat().st_size for file in shown.rglob(name)) for name in ("*.*", "core.duckdb"))
+    room = 2 * size - core + (size - core) // 2
+    return Journey("pruning", home, ("publish",), {"CITYDB_KEEP_GB": f"{room / 1e9:.9f}"})
+
+
+def night_of(feed: str, published: Path, place: Path) -> Undisturbed:
+    journey = Journey(feed, published, ("run", feed, *NIGHT))
+    return Undisturbed.of(journey, place / f"undisturbed {journey.name}")
 
 
 def backfill_of(feed: str, published: Path, place: Path) -> Undisturbed:

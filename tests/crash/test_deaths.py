@@ -17,7 +17,7 @@ from tests.crash import warm
 from tests.crash.homes import Undisturbed, copy, reading
 from tests.crash.labels import labels, places
 
-JOURNEYS = range(7)
+JOURNEYS = range(5)
 
 
 def test_no_label_stands_at_two_places() -> None:
@@ -73,9 +73,9 @@ def test_a_backfill_that_dies_at_any_moment_and_once_more_is_finished_by_the_nex
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(10, 210))
 def test_a_night_that_dies_at_any_of_many_moments_is_finished_by_the_next(
-    number: int, nights: list[Undisturbed], tmp_path: Path
+    number: int, all_nights: list[Undisturbed], tmp_path: Path
 ) -> None:
-    die_somewhere_and_be_finished(nights[number % len(nights)], number, 1, tmp_path / "home")
+    die_somewhere_and_be_finished(all_nights[number % len(all_nights)], number, 1, tmp_path / "home")
 
 
 @pytest.mark.slow

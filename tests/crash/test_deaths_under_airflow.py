@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
@@ -61,7 +62,7 @@ def nightly(settings: Settings) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             words,
             cwd=REPOSITORY,
-            env={"PATH": "/usr/bin:/bin", "CITYDB_HOME": str(settings.home), "CITYDB_MEMORY": "500MB"},
+            env={**os.environ, "CITYDB_HOME": str(settings.home), "CITYDB_MEMORY": "500MB"},
             stdout=told,
             stderr=told,
         )

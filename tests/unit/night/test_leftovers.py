@@ -90,3 +90,15 @@ def test_a_folder_is_removed_even_while_a_try_taken_for_dead_writes_into_it(home
         zombie.write("late")
     assert not list(folder.parent.iterdir())
     discard(folder)
+
+
+def test_pages_of_a_day_that_nobody_asked_for_again_are_gone_after_a_week(home: Settings) -> None:
+    days = [
+        home.staging / "extract" / "pages" / "population.citizen" / "bca" / day for day in ("2024-01-01", "2024-01-15")
+    ]
+    for day in days:
+        day.mkdir(parents=True)
+        (day / "1.page").write_text("records")
+    age(days[0])
+    sweep(home)
+    assert [day.exists() for day in days] == [False, True]

@@ -123,8 +123,11 @@ def test_a_reader_waits_like_a_writer_and_cannot_write(home: Settings) -> None:
 
 def test_who_gives_no_ear_finds_in_the_log_for_whom_it_waited(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     lock = tmp_path / "toy.lock"
-    first = held(lock, "load of insurance.card for 2024-01-15", AT, wait_seconds=0)
-    with first, pytest.raises(WarehouseHeld), held(lock, "second", AT, wait_seconds=0.2):
+    with (
+        held(lock, "load of insurance.card for 2024-01-15", AT, wait_seconds=0),
+        pytest.raises(WarehouseHeld),
+        held(lock, "second", AT, wait_seconds=0.2),
+    ):
         pass
     assert [record.getMessage() for record in caplog.records] == [
         f"waiting for the warehouse, held by load of insurance.card for 2024-01-15 (process {os.getpid()}) "
