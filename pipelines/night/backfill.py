@@ -8,10 +8,12 @@ from datetime import date, datetime
 
 from pipelines.contract import contract_of
 from pipelines.extract.model import Errand
-from pipelines.night.chunks import CHUNK_BYTES
+from pipelines.land.chunks import CHUNK_BYTES
 from pipelines.night.model import Settlement
-from pipelines.night.plan import ASK, Planned
+from pipelines.night.plan import ASK, JUDGE_AGAIN, READ_AGAIN, Planned
 from pipelines.night.run import run_days
+from pipelines.replay.model import Choice
+from pipelines.replay.replay import replay
 from pipelines.settings import Settings
 
 
@@ -25,9 +27,14 @@ def fill(
 ) -> list[Settlement]:
     """Do what was planned, and settle every day that was worked on; one settlement an area, none without work.
 
-    What was done when it is interrupted stands in the ledger and the landing zone: a new plan goes on from there.
+    What has landed is taken through again first, so that the settlement tells what is left. What was done when it is
+    interrupted stands in the ledger and the landing zone: a new plan goes on from there.
     """
     work = [one for one in planned if one.is_work]
+    at = max(instants.values())
+    for what, states, rejudge in ((JUDGE_AGAIN, ("refused",), True), (READ_AGAIN, ("loaded",), False)):
+        if choice := _choice_of([one for one in work if one.what == what], states):
+            replay(settings, choice, at, run_id, rejudge=rejudge, tell=tell)
     asked = {(one.feed, one.supplier, one.day) for one in work if one.what == ASK}
 
     def chosen(errand: Errand) -> Errand | None:
@@ -40,3 +47,12 @@ def fill(
         nights = {day: instants[day] for day in days}
         ended.append(run_days(settings, area, nights, run_id, choose=chosen, tell=tell, chunk_bytes=chunk_bytes))
     return ended
+
+
+def _choice_of(again: Sequence[Planned], states: Sequence[str]) -> Choice | None:
+    """What has landed of these: a plan is for all days of a range, and for all suppliers or for one."""
+    if not again:
+        return None
+    days, suppliers = [one.day for one in again], {one.supplier for one in again}
+    supplier = suppliers.pop() if len(suppliers) == 1 else None
+    return Choice(sorted({one.feed for one in again}), min(days), max(days), supplier, states=states)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pipelines import unforeseen
 from pipelines.contract import contract_of, feeds_of
 from pipelines.extract.model import Errand
-from pipelines.night.chunks import CHUNK_BYTES, chunks
+from pipelines.land.chunks import CHUNK_BYTES, chunks
 from pipelines.night.due import due
 from pipelines.night.known import Known, Nights, told
 from pipelines.night.leftovers import discard

@@ -17,6 +17,7 @@ class Choice:
         supplier: this supplier alone.
         deliveries: these ids alone.
         held_only: deliveries with an open item in quarantine alone.
+        states: deliveries in one of these states of the ledger alone.
     """
 
     feeds: Sequence[str]
@@ -25,6 +26,7 @@ class Choice:
     supplier: str | None = None
     deliveries: Sequence[str] | None = None
     held_only: bool = False
+    states: Sequence[str] | None = None
 
 
 @dataclass(frozen=True)

@@ -11,15 +11,13 @@ import duckdb
 
 from pipelines.contract import contract_of
 from pipelines.land import workspace
+from pipelines.land.chunks import chunks
 from pipelines.land.manifest import Manifest, ManifestFailure, manifests
 from pipelines.load import Loaded, load
 from pipelines.replay.inputs import assert_there_is_a_warehouse, lines_of, write_inputs
 from pipelines.replay.model import Choice, Line, Taken
 from pipelines.settings import Settings
 from warehouse.connection import open_writer
-
-CHUNK_BYTES = 256 * 1024**2
-"""How much of what landed is validated and loaded at once, so that memory stays bounded."""
 
 Tell = Callable[[str], None]
 
@@ -71,30 +69,22 @@ def replay(
 
 
 def chunks_of(settings: Settings, feed: str, lines: Sequence[Line]) -> Iterator[tuple[list[Line], list[Manifest]]]:
-    """Lines of one feed with their manifests, oldest days first, whole days, about `CHUNK_BYTES` at a time.
+    """Lines of one feed with their manifests, oldest days first, whole days, in pieces that fit into memory.
 
     Raises:
         ManifestFailure: what the ledger knows has no manifest.
     """
-    chunk: list[Line] = []
-    landed: list[Manifest] = []
-    for day, of_day in groupby(lines, key=lambda line: line.business_day):
-        known = {manifest.delivery_id: manifest for manifest in manifests(settings, feed, day)}
-        todays = list(of_day)
-        if lost := [line.delivery_id for line in todays if line.delivery_id not in known]:
-            raise ManifestFailure(
-                f"The landing zone lacks the manifest of {', '.join(lost[:5])}, which the ledger knows.",
-                where=f"{feed} {day}",
-                next_step="Restore it from the backup of the landing zone; what was done so far stands.",
-            )
-        found = [known[line.delivery_id] for line in todays]
-        if chunk and sum(manifest.bytes for manifest in (*landed, *found)) > CHUNK_BYTES:
-            yield chunk, landed
-            chunk, landed = [], []
-        chunk += todays
-        landed += found
-    if chunk:
-        yield chunk, landed
+    days = sorted({line.business_day for line in lines})
+    known = {manifest.delivery_id: manifest for day in days for manifest in manifests(settings, feed, day)}
+    if lost := [line.delivery_id for line in lines if line.delivery_id not in known]:
+        raise ManifestFailure(
+            f"The landing zone lacks the manifest of {', '.join(lost[:5])}, which the ledger knows.",
+            where=feed,
+            next_step="Restore it from the backup of the landing zone; nothing of the feed was read again.",
+        )
+    for piece in chunks(known[line.delivery_id] for line in lines):
+        todays = [line for line in lines if line.business_day in piece]
+        yield todays, [known[line.delivery_id] for line in todays]
 
 
 def prepare_again(settings: Settings, feed: str, landed: Sequence[Manifest], room: Path, at: datetime) -> Path:

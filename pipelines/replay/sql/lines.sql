@@ -20,6 +20,7 @@ line AS (
             )
         )
         AND ($deliveries IS NULL OR list_contains($deliveries::VARCHAR[], delivery.delivery_id))
+        AND ($states IS NULL OR list_contains($states::VARCHAR[], delivery.state))
         AND (
             NOT $held_only
             OR delivery.delivery_id IN (SELECT record.delivery_id FROM quarantine.record WHERE record.state = 'open')

@@ -11,9 +11,21 @@ import pytest
 from pipelines import night
 from pipelines.clock import night_of
 from pipelines.land import manifests
+from pipelines.land.chunks import CHUNK_BYTES
 from pipelines.night.backfill import fill
-from pipelines.night.chunks import CHUNK_BYTES
-from pipelines.night.plan import ASK, LEAVE, LOAD, SETTLE, Planned, Reprocess, Source, plan, what_to_do
+from pipelines.night.plan import (
+    ASK,
+    JUDGE_AGAIN,
+    LEAVE,
+    LOAD,
+    READ_AGAIN,
+    SETTLE,
+    Planned,
+    Reprocess,
+    Source,
+    plan,
+    what_to_do,
+)
 from pipelines.night.run import run_days
 from tests.unit.extract.service import Reply
 from tests.unit.night.ministry import AREA, FEED, Ministry, Row, day
@@ -51,10 +63,15 @@ def planned(
 
 
 def filled(
-    ministry: Ministry, *numbers: int, tell: Callable[[str], None] = lambda _: None, chunk_bytes: int = CHUNK_BYTES
+    ministry: Ministry,
+    *numbers: int,
+    tell: Callable[[str], None] = lambda _: None,
+    chunk_bytes: int = CHUNK_BYTES,
+    reprocess: Reprocess = Reprocess.MISSING,
 ) -> list[night.Settlement]:
     instants = {day(number): night_of(day(number)) for number in numbers}
-    return fill(ministry.home, planned(ministry, *numbers), instants, "backfill", tell, chunk_bytes)
+    work = planned(ministry, *numbers, reprocess=reprocess)
+    return fill(ministry.home, work, instants, "backfill", tell, chunk_bytes)
 
 
 @pytest.fixture
@@ -173,10 +190,27 @@ def test_a_plan_says_how_each_day_stands_and_how_many_records_are_known(days_of_
         ("missing", ASK, None),
     ]
     before = content(days_of_all_kinds)
-    assert [one.what for one in planned(days_of_all_kinds, 3, reprocess=Reprocess.FAILED)] == [ASK]
+    failed = planned(days_of_all_kinds, 3, reprocess=Reprocess.FAILED)
+    assert [one.what for one in failed] == [JUDGE_AGAIN]
+    assert [one.what for one in planned(days_of_all_kinds, 1, reprocess=Reprocess.ALL)] == [READ_AGAIN]
     again = planned(days_of_all_kinds, 1, 2, 3, reprocess=Reprocess.ALL, source=Source.SUPPLIER)
     assert [one.what for one in again] == [ASK, ASK, ASK]
     assert content(days_of_all_kinds) == before
+
+
+def test_what_was_refused_is_judged_again_from_the_landing_zone_without_its_supplier(
+    days_of_all_kinds: Ministry,
+) -> None:
+    filled(days_of_all_kinds, 1)
+    good, days_of_all_kinds.service.misbehave = None, lambda asked, good: Reply(good.body[:200])
+    filled(days_of_all_kinds, 2)
+    days_of_all_kinds.service.misbehave = good
+    days_of_all_kinds.asked()
+    before = content(days_of_all_kinds)[:2]
+    (settlement,) = filled(days_of_all_kinds, 1, 2, reprocess=Reprocess.ALL)
+    assert days_of_all_kinds.asked() == []
+    assert [one.state for one in settlement.problems] == ["refused"], "it can still not be read"
+    assert content(days_of_all_kinds)[:2] == before
 
 
 @pytest.mark.parametrize(
@@ -186,10 +220,11 @@ def test_a_plan_says_how_each_day_stands_and_how_many_records_are_known(days_of_
         pytest.param("landed", "missing", "landing", True, LOAD, id="what landed is loaded"),
         pytest.param("landed", "missing", "supplier", True, ASK, id="what landed is asked for again"),
         pytest.param("refused", "missing", "supplier", True, LEAVE, id="what was refused is not missing"),
-        pytest.param("refused", "failed", "landing", True, ASK, id="what was refused may have been put right"),
-        pytest.param("refused", "failed", "landing", False, LEAVE, id="what cannot be had again is left"),
+        pytest.param("refused", "failed", "supplier", True, ASK, id="what was refused may have been put right"),
+        pytest.param("refused", "failed", "supplier", False, LEAVE, id="what cannot be had again is left"),
+        pytest.param("refused", "failed", "landing", False, JUDGE_AGAIN, id="what was refused may be good today"),
         pytest.param("loaded", "failed", "supplier", True, LEAVE, id="what is loaded has not failed"),
-        pytest.param("loaded", "all", "landing", True, LEAVE, id="what is loaded has landed"),
+        pytest.param("loaded", "all", "landing", True, READ_AGAIN, id="what is loaded is read by today's rules"),
         pytest.param("late", "all", "supplier", True, ASK, id="what is loaded is asked for again"),
         pytest.param("loaded", "all", "supplier", False, LEAVE, id="the present state is not asked for an old day"),
     ],

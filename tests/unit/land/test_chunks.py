@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from pipelines.land.chunks import chunks
 from pipelines.land.manifest import Manifest
-from pipelines.night.chunks import chunks
 from tests.unit.night.ministry import FEED, day
 
 
