@@ -17,7 +17,7 @@ import httpx
 from pipelines.errors import EngineFailure
 from pipelines.night.leftovers import sweep
 from pipelines.orchestrate import environment, secrets
-from pipelines.orchestrate.alone import alone
+from pipelines.orchestrate.alone import alone, end_holders
 from pipelines.settings import REPOSITORY, Settings
 
 HEALTHY_WITHIN = 180.0
@@ -98,6 +98,7 @@ def started(
             yield running
         finally:
             _end(process)
+            end_holders(settings)
 
 
 def _launch(

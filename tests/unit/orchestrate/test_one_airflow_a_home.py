@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -46,6 +47,29 @@ def test_the_home_is_free_only_when_the_last_process_that_was_started_has_ended(
     child.communicate(b"\n")
     with alone(settings, "another", 0):
         pass
+
+
+def test_what_is_left_of_an_airflow_whose_caller_was_killed_is_ended_and_who_waits_is_not(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipelines.orchestrate.alone.ORPHANS_END_WITHIN", 0.5)
+    caller = os.fork()
+    if caller == 0:
+        with alone(settings, "citydb nightly", 0) as handle:
+            subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, pass_fds=[handle])
+            os.kill(os.getpid(), signal.SIGSTOP)
+    os.waitpid(caller, os.WUNTRACED)
+    (orphan,) = psutil.Process(caller).children()
+    os.kill(orphan.pid, signal.SIGSTOP)  # it does not end by itself
+    os.kill(caller, signal.SIGKILL)
+    os.waitpid(caller, 0)
+    waiting = os.open(settings.airflow / "lock", os.O_RDWR)
+    words = [sys.executable, "-c", "import sys; sys.stdin.read()"]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, pass_fds=[waiting]) as other:
+        with alone(settings, "the next", 0):
+            assert not orphan.is_running() or orphan.status() == psutil.STATUS_ZOMBIE
+        assert other.poll() is None
+    os.close(waiting)
 
 
 def test_the_permanent_set_is_found_while_it_runs(settings: Settings) -> None:
