@@ -71,7 +71,8 @@ def decide(
     """Carry a decision out and keep it, in one transaction with what it changes.
 
     An accepted delivery is loaded whatever the batch rules said, and is part of the baseline of later days. A
-    rejected or withdrawn one leaves history, and the newest version of its day that is left stands again.
+    rejected or withdrawn one leaves history, and the newest version of its day that is left stands again. A decision
+    that stands already changes nothing, so that one whose process died can be given again.
 
     Raises:
         UsageFailure: there is no warehouse, no such delivery, it is as wanted already, or the reason is empty or tells
@@ -85,6 +86,8 @@ def decide(
     with workspace(settings) as room:
         with open_writer(settings, f"{verb} of a delivery: what has landed", at, tell=tell) as con:
             feed, supplier, day, state = _line(con, delivery_id)
+            if _stands(con, delivery_id, verb, state):
+                return Decided(delivery_id, state, ())
             _check_state(verb, delivery_id, state)
             accepted, struck = (delivery_id, None) if verb is Verb.ACCEPT else (None, delivery_id)
             lines = versions_of(con, Choice([feed], day, day, supplier), accepted=accepted, struck=struck)
@@ -133,6 +136,16 @@ def _line(con: duckdb.DuckDBPyConnection, delivery_id: str) -> tuple[str, str, d
         )
     feed, supplier, day, state = row
     return str(feed), str(supplier), day, str(state)
+
+
+def _stands(con: duckdb.DuckDBPyConnection, delivery_id: str, verb: Verb, state: str) -> bool:
+    """Whether the newest decision on a delivery is this one, and has been carried out."""
+    newest = con.execute(
+        "SELECT arg_max(outcome, attempted_at) FROM ops.attempt WHERE step = 'decision' AND delivery_id = ?",
+        [delivery_id],
+    ).fetchone()
+    carried_out = ("loaded", "superseded") if verb is Verb.ACCEPT else (STATE_OF[verb],)
+    return newest == (verb.value,) and state in carried_out
 
 
 def _check_state(verb: Verb, delivery_id: str, state: str) -> None:

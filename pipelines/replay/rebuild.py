@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.contract import contract_of, feeds
+from pipelines.crash_points import crash_point
 from pipelines.errors import EngineFailure
 from pipelines.land import workspace
 from pipelines.land.durable import flush, move_into_place
@@ -80,13 +81,14 @@ def rebuild(
     with holding(settings, "rebuild of the warehouse", at, tell=tell):
         _discard(made)
         connect(settings, made).close()
+        crash_point("rebuild: begun")
         con = connect(settings, settings.warehouse_file, any_shape=True)
         try:
             con.execute(f"ATTACH {literal(str(made))} AS rebuilt")
             deliveries = _fill(settings, con, at, run_id, as_known_at, tell)
-            tell("comparing")
-            differences = () if as_known_at else compare(con)
+            differences = () if as_known_at else _compare(con, tell)
             con.execute("CHECKPOINT rebuilt")
+            crash_point("rebuild: compared, not closed")
         finally:
             con.close()
         if as_known_at:
@@ -104,10 +106,23 @@ def rebuild(
         return Rebuilt(_put(made, settings.warehouse_file), deliveries, is_in_place=True, differences=differences)
 
 
+def _compare(con: duckdb.DuckDBPyConnection, tell: Tell) -> tuple[Difference, ...]:
+    """How the two files differ; where they do not, nothing in the new one tells of the work but one try."""
+    tell("comparing")
+    run_sql(con, "rebuild_restore", folder=SQL)
+    differences = compare(con)
+    if not differences:
+        run_sql(con, "rebuild_note", folder=SQL)
+    return differences
+
+
 def _fill(
     settings: Settings, con: duckdb.DuckDBPyConnection, at: datetime, run_id: str, until: datetime | None, tell: Tell
 ) -> int:
     """Copy what only the warehouse knows, then load everything that counts; all in the file attached as `rebuilt`."""
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE this_run AS SELECT ?::TIMESTAMPTZ AS instant, ?::VARCHAR AS run_id", [at, run_id]
+    )
     for table in metadata.sorted_tables:
         con.execute(
             f"INSERT INTO rebuilt.{table.schema}.{table.name} BY NAME SELECT * FROM {table.schema}.{table.name}"
@@ -125,6 +140,7 @@ def _fill(
         write_inputs(con, lines, room, rejudge=False, accepted=None)
         for feed, of_feed in groupby(lines, key=lambda line: line.feed):
             _load_feed(settings, con, feed, list(of_feed), room, at, run_id, tell)
+    crash_point("rebuild: filled, not compared")
     return len(lines)
 
 
@@ -153,6 +169,7 @@ def _put(made: Path, target: Path) -> Path:
                 next_step="Open the warehouse once with `citydb status --live`, then rebuild again.",
             )
     flush(made)
+    crash_point("rebuild: flushed, not in place")
     move_into_place(made, target)
     return target
 

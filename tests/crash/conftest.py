@@ -82,10 +82,17 @@ def backfills(backfill: Undisturbed, published: Path, place: Path) -> list[Undis
 
 
 @pytest.fixture(scope="session")
-def journeys(nights: list[Undisturbed], empty: Path, settled: Path, pruning: Journey, place: Path) -> list[Undisturbed]:
+def journeys(
+    nights: list[Undisturbed], empty: Path, settled: Path, published: Path, pruning: Journey, place: Path
+) -> list[Undisturbed]:
     """Ways through the program that together come to every crash point."""
     first = ("run", "procedures.dossier", "--supplier", "d001", "--day", FIRST.isoformat(), "--at", "02:00")
-    other = [pruning, Journey("first run", empty, first), Journey("first publication", settled, ("publish",))]
+    other = [
+        pruning,
+        Journey("first run", empty, first),
+        Journey("first publication", settled, ("publish",)),
+        Journey("rebuild", published, ("rebuild",)),
+    ]
     made = [Undisturbed.of(journey, place / f"undisturbed {journey.name}") for journey in other]
     return [made[0], *nights, *made[1:]]
 

@@ -17,7 +17,7 @@ from tests.crash import warm
 from tests.crash.homes import Undisturbed, copy, reading
 from tests.crash.labels import labels, places
 
-JOURNEYS = range(5)
+JOURNEYS = range(6)
 
 
 def test_no_label_stands_at_two_places() -> None:
