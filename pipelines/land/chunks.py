@@ -8,8 +8,11 @@ from datetime import date
 
 from pipelines.land.manifest import Manifest
 
-CHUNK_BYTES = 256 * 1024 * 1024
-"""As landed. Each chunk is read, checked and committed before the next: an interruption loses no more than one."""
+CHUNK_BYTES = 64 * 1024 * 1024
+"""As landed, where tables are compressed several times. Each chunk is committed before the next is read.
+
+An interruption loses no more than one. Each costs about 0.6 CPU seconds of its own.
+"""
 
 
 def chunks(landed: Iterable[Manifest], largest: int = CHUNK_BYTES) -> list[tuple[date, ...]]:
