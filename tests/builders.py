@@ -82,6 +82,8 @@ def write_scratch(path: Path, contract: Contract, deliveries: Iterable[Delivered
             "CREATE TABLE good (delivery_id VARCHAR, supplier VARCHAR, business_day DATE, version INTEGER, "
             f"position BIGINT, k VARCHAR, v VARCHAR{extra}, row_hash VARCHAR)"
         )
+        keys = ", ".join(f"{column.name} VARCHAR" for column in contract.key_columns)
+        con.execute(f"CREATE TABLE silent (delivery_id VARCHAR, {keys})")
         for table, values in rows.items():
             marks = f"({','.join('?' * len(values[0]))})"
             con.execute(
@@ -108,7 +110,6 @@ CREATE TABLE delivery (
 CREATE TABLE quarantined (
     delivery_id VARCHAR, feed VARCHAR, supplier VARCHAR, business_day DATE, position BIGINT, record_key VARCHAR,
     rule_ids VARCHAR[], reasons VARCHAR[], payload JSON);
-CREATE TABLE silent (delivery_id VARCHAR, k VARCHAR);
 CREATE TABLE unreadable (delivery_id VARCHAR, position BIGINT, column_name VARCHAR, reason VARCHAR);
 CREATE TABLE warnings (delivery_id VARCHAR, rule_id VARCHAR, count BIGINT);
 """

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import groupby
-from pathlib import Path
 from types import MappingProxyType
 
 import duckdb
@@ -19,8 +18,9 @@ from pipelines.extract.model import Errand
 from pipelines.night.known import Known, Nights, told
 from pipelines.night.model import WINDOW_DAYS, run_folder
 from pipelines.settings import Settings
+from pipelines.validate.baseline import export_baseline
 from warehouse.connection import open_writer
-from warehouse.sql import literal, render, run_sql
+from warehouse.sql import run_sql
 
 NONE: Nights = MappingProxyType({})
 
@@ -68,16 +68,6 @@ def due(
         for feed in feeds_of(area)
         for supplier in sorted({one for day in window for one in suppliers_of(feed, day)})
     ]
-
-
-def export_baseline(con: duckdb.DuckDBPyConnection, feed: str, window: Sequence[date], folder: Path) -> None:
-    """Leave what deliveries of the window are measured against in the run's folder, as the ledger now is."""
-    (folder / "baseline").mkdir(exist_ok=True, mode=0o700)
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE baseline AS {render('night/baseline')}",
-        {"feed": feed, "first": window[0], "last": window[-1]},
-    )
-    con.execute(f"COPY baseline TO {literal(str(folder / 'baseline' / f'{feed}.parquet'))} (FORMAT parquet)")
 
 
 def _window(con: duckdb.DuckDBPyConnection, area: str, asked: Sequence[date]) -> tuple[date, ...]:

@@ -12,10 +12,10 @@ from pipelines.extract.model import Errand, Outcome
 from pipelines.land.durable import make_folder, write_whole
 from pipelines.load import Loaded
 from pipelines.load import load as load_feed
-from pipelines.night.due import export_baseline
 from pipelines.night.known import Known, told
 from pipelines.night.model import run_folder
 from pipelines.settings import Settings
+from pipelines.validate.baseline import export_baseline
 from warehouse.connection import open_writer
 
 

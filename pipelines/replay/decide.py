@@ -16,12 +16,13 @@ from pipelines.errors import DataFailure, UsageFailure
 from pipelines.land import workspace
 from pipelines.load import Decision, Struck, load
 from pipelines.publish.discretion import is_telling
-from pipelines.replay.inputs import assert_there_is_a_warehouse, versions_of, write_inputs
+from pipelines.replay.inputs import SQL, assert_there_is_a_warehouse, versions_of, write_inputs
 from pipelines.replay.model import Choice, Taken
 from pipelines.replay.replay import chunks_of, prepare_again, tell_what_became
 from pipelines.settings import Settings
 from warehouse.connection import open_writer
 from warehouse.session import session
+from warehouse.sql import run_sql
 
 LONGEST_REASON = 500
 
@@ -140,10 +141,8 @@ def _line(con: duckdb.DuckDBPyConnection, delivery_id: str) -> tuple[str, str, d
 
 def _stands(con: duckdb.DuckDBPyConnection, delivery_id: str, verb: Verb, state: str) -> bool:
     """Whether the newest decision on a delivery is this one, and has been carried out."""
-    newest = con.execute(
-        "SELECT arg_max(outcome, attempted_at) FROM ops.attempt WHERE step = 'decision' AND delivery_id = ?",
-        [delivery_id],
-    ).fetchone()
+    run_sql(con, "decision", folder=SQL)
+    newest = con.execute("SELECT verb FROM decision WHERE delivery_id = ?", [delivery_id]).fetchone()
     carried_out = ("loaded", "superseded") if verb is Verb.ACCEPT else (STATE_OF[verb],)
     return newest == (verb.value,) and state in carried_out
 

@@ -9,10 +9,10 @@ import duckdb
 
 from pipelines import reference
 from pipelines.errors import UsageFailure
-from pipelines.night.due import export_baseline
 from pipelines.replay.model import Choice, Line
 from pipelines.settings import Settings
-from warehouse.sql import literal, render
+from pipelines.validate.baseline import export_baseline
+from warehouse.sql import literal, render, run_sql
 
 SQL = Path(__file__).resolve().parent / "sql"
 
@@ -58,6 +58,7 @@ def _lines(
         "accepted": accepted,
         "struck": struck,
     }
+    run_sql(con, "decision", folder=SQL)
     return [Line(*row) for row in con.execute(render("lines", folder=SQL), asked).fetchall()]
 
 
@@ -65,6 +66,7 @@ def write_inputs(
     con: duckdb.DuckDBPyConnection, lines: Sequence[Line], room: Path, *, rejudge: bool, accepted: str | None
 ) -> None:
     """Leave reference tables, baselines and the verdicts that stand for these deliveries in the folder `room`."""
+    run_sql(con, "decision", folder=SQL)
     reference.build(con)
     reference.export(con, room / "reference")
     con.execute(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 
-import httpcore
+import httpx
 import open_data_contract_standard.model
 import psycopg
 import pytest
@@ -25,9 +25,10 @@ from pipelines.publish.fingerprint import sources_fingerprint
 from pipelines.reference.tables import fingerprint
 from pipelines.settings import REPOSITORY
 
-__all__ = ["httpcore", "open_data_contract_standard", "pipelines", "psycopg", "pytest", "warehouse"]
+__all__ = ["open_data_contract_standard", "pipelines", "psycopg", "pytest", "warehouse"]
 
 parts.load(parts.FOR_THE_TASKS)
+httpx.Client().close()  # loads what it needs on first use
 areas(), delivery_rules(), fingerprint(), sources_fingerprint()
 for feed in feeds():
     layouts_of(feed), suppliers_of(feed), record_rules(contract_of(feed), frozenset())

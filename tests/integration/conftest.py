@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -35,6 +36,15 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     yield make
     for settings in made:
         running.down(settings)
+
+
+def copy_of(settings: Settings, home: Path) -> Settings:
+    """A copy of a city's warehouse and landing zone, which knows the same suppliers."""
+    copy = Settings(home=home)
+    for folder in ("warehouse", "landing"):
+        shutil.copytree(settings.home / folder, copy.home / folder)
+    shutil.copy(settings.suppliers_file, copy.suppliers_file)
+    return copy
 
 
 def run_night(settings: Settings, day: date, run: str = "night") -> dict[str, Settlement]:

@@ -19,7 +19,7 @@ from pipelines.replay import rebuild
 from pipelines.settings import Settings
 from pipelines.verify import verify
 from tests.feeds import Facts, facts_of_all_feeds, new_version
-from tests.integration.conftest import FIRST, LAST, City
+from tests.integration.conftest import FIRST, LAST, City, copy_of
 from warehouse.session import session
 
 FEED, TABLE = "procedures.dossier", "procedures_dossier"
@@ -36,12 +36,7 @@ def begun(city: City) -> Settings:
 
 @pytest.fixture
 def home(begun: Settings, tmp_path: Path) -> Settings:
-    """A copy of its warehouse and landing zone."""
-    copy = Settings(home=tmp_path / "home")
-    for folder in ("warehouse", "landing"):
-        shutil.copytree(begun.home / folder, copy.home / folder)
-    shutil.copy(begun.suppliers_file, copy.suppliers_file)
-    return copy
+    return copy_of(begun, tmp_path / "home")
 
 
 @pytest.fixture

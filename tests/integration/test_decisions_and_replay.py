@@ -24,7 +24,7 @@ from pipelines.replay.decide import CannotAccept
 from pipelines.replay.rebuild import NotTheSame
 from pipelines.settings import Settings
 from pipelines.verify import verify
-from tests.integration.conftest import FIRST, LAST, City, drop_file
+from tests.integration.conftest import FIRST, LAST, City, copy_of, drop_file
 from warehouse.session import session
 
 AT = night_of(LAST)
@@ -43,12 +43,7 @@ def begun(city: City) -> Settings:
 
 @pytest.fixture
 def home(begun: Settings, tmp_path: Path) -> Settings:
-    """A copy of that city's warehouse and landing zone."""
-    copy = Settings(home=tmp_path / "home")
-    for folder in ("warehouse", "landing"):
-        shutil.copytree(begun.home / folder, copy.home / folder)
-    shutil.copy(begun.suppliers_file, copy.suppliers_file)
-    return copy
+    return copy_of(begun, tmp_path / "home")
 
 
 @pytest.fixture

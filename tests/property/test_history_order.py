@@ -108,22 +108,16 @@ def test_the_content_is_the_model_whatever_happens_in_whatever_order(empty_wareh
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
+@pytest.mark.parametrize(
+    ("number", "keys", "days", "most"),
+    [pytest.param(600, 8, 6, 8, id="many more"), pytest.param(67, 50, 12, 20, id="fifty keys and twelve days")],
+)
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_same_in_many_more_examples(empty_warehouse: Path, kind: Kind) -> None:
-    @examples(600)
-    @given(sent=deliveries(kind, keys=8, days=6, most=8), data=st.data())
-    def holds(sent: list[Delivered], data: st.DataObject) -> None:
-        check(empty_warehouse, kind, sent, data)
-
-    holds()
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(3600)
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_same_with_fifty_keys_and_twelve_days(empty_warehouse: Path, kind: Kind) -> None:
-    @examples(67)
-    @given(sent=deliveries(kind, keys=50, days=12, most=20), data=st.data())
+def test_the_same_in_more_and_in_larger_examples(
+    empty_warehouse: Path, kind: Kind, number: int, keys: int, days: int, most: int
+) -> None:
+    @examples(number)
+    @given(sent=deliveries(kind, keys, days, most), data=st.data())
     def holds(sent: list[Delivered], data: st.DataObject) -> None:
         check(empty_warehouse, kind, sent, data)
 

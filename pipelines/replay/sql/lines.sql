@@ -2,14 +2,7 @@
 -- where a chosen one does not. What a person took out is no part of it.
 -- parameters: the choice; with_refused: what the rules refused is chosen too; whole_days: every version of the chosen
 -- days is in hand; accepted, struck: the delivery a person is deciding on · grain: delivery · owner: data engineering
-WITH decision AS (
-    SELECT delivery_id, arg_max(outcome, attempted_at) AS verb
-    FROM ops.attempt
-    WHERE step = 'decision' AND delivery_id IS NOT NULL
-    GROUP BY delivery_id
-),
-
-line AS (
+WITH line AS (
     SELECT
         delivery.*,
         (

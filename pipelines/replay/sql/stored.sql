@@ -2,14 +2,7 @@
 -- What could not be read has no verdict of the rules: whether it can be read is found out each time.
 -- handed over in `in_hand`: delivery_id · parameters: feed, rejudge, accepted · grain: delivery
 -- owner: data engineering
-WITH decision AS (
-    SELECT delivery_id, arg_max(outcome, attempted_at) AS verb
-    FROM ops.attempt
-    WHERE step = 'decision' AND delivery_id IS NOT NULL
-    GROUP BY delivery_id
-),
-
-judged AS (
+WITH judged AS (
     SELECT
         delivery.delivery_id,
         from_json(verdict.verdict -> '$.refused_by', '["VARCHAR"]') AS refused_by,
