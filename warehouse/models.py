@@ -47,7 +47,7 @@ attempt = sa.Table(
     metadata,
     sa.Column("attempted_at", _instant, nullable=False),
     sa.Column("run_id", sa.String, nullable=False),
-    sa.Column("step", sa.String, nullable=False, comment="extract | load | settle | publish"),
+    sa.Column("step", sa.String, nullable=False, comment="extract | load | publish | decision | …"),
     sa.Column("feed", sa.String),
     sa.Column("supplier", sa.String),
     sa.Column("business_day", sa.Date),
