@@ -116,7 +116,9 @@ def _run(choice: Choice, voice: Voice, *, rejudge: bool, dry_run: bool) -> None:
     if choice.first and choice.last and choice.last < choice.first:
         raise UsageFailure("The range is empty.", next_step="Give the earlier day first.")
     if dry_run:
-        _show_plan(voice, plan(settings, choice, at, rejudge=rejudge))
+        with voice.telling() as tell:
+            planned = plan(settings, choice, at, rejudge=rejudge, tell=tell)
+        _show_plan(voice, planned)
         return
     with voice.telling() as tell:
         taken = take_again(settings, choice, at, run_id, rejudge=rejudge, tell=tell)

@@ -17,15 +17,22 @@ from pipelines.load import Loaded, load
 from pipelines.replay.inputs import assert_there_is_a_warehouse, lines_of, write_inputs
 from pipelines.replay.model import Choice, Line, Taken
 from pipelines.settings import Settings
-from warehouse.connection import open_writer
+from warehouse.connection import open_reader, open_writer
 
 Tell = Callable[[str], None]
 
 
-def plan(settings: Settings, choice: Choice, at: datetime, *, rejudge: bool = False) -> list[Line]:
-    """What a replay would take through, without doing it."""
+def plan(
+    settings: Settings, choice: Choice, at: datetime, *, rejudge: bool = False, tell: Tell = lambda _: None
+) -> list[Line]:
+    """What a replay would take through, without doing it.
+
+    Raises:
+        UsageFailure: there is no warehouse.
+        WarehouseHeld: a writer did not let go.
+    """
     assert_there_is_a_warehouse(settings)
-    with open_writer(settings, "plan of a replay", at) as con:
+    with open_reader(settings, "plan of a replay", at, tell=tell) as con:
         return [line for line in lines_of(con, choice, with_refused=rejudge) if line.is_chosen]
 
 

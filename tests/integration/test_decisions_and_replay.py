@@ -291,6 +291,10 @@ def test_the_commands_decide_replay_and_publish(home: Settings) -> None:
     assert (code, told["state"], told["others"]) == (0, "withdrawn", []) and told["publication"]
     code, told = citydb(home, "delivery", "accept", last, "--because", "no, it was right")
     assert (code, told["state"]) == (0, "loaded") and told["publication"]
+    before = everything(home)
+    code, planned = citydb(home, "replay", "--delivery", last, "--dry-run")
+    assert code == 0 and [line["delivery_id"] for line in planned] == [last]  # type: ignore[index]  # JSON
+    assert everything(home) == before
     code, told = citydb(home, "replay", "--delivery", last)
     assert code == 0 and [one["outcome"] for one in told["taken"]] == ["unchanged"]  # type: ignore[attr-defined]  # JSON
     assert told["publication"] is None
