@@ -12,11 +12,11 @@ from typing import Any
 import duckdb
 
 from pipelines.contract import Contract
-from pipelines.load import load
+from pipelines.load import Struck, load
 from tests.builders import AT, Delivered, tiny_contract, write_scratch
 
 DAY = date(2024, 1, 15)
-SNAPSHOT, CHANGES = tiny_contract("snapshot"), tiny_contract("changes")
+SNAPSHOT, CHANGES, EVENTS = tiny_contract("snapshot"), tiny_contract("changes"), tiny_contract("events")
 
 Row = tuple[Any, ...]
 Spoil = Callable[[duckdb.DuckDBPyConnection], object]
@@ -46,8 +46,13 @@ class City:
         refused: Sequence[Delivered] = (),
         spoil: Spoil | None = None,
         run: str | None = None,
+        again: bool = False,
+        struck: Sequence[Struck] = (),
     ) -> dict[str, str]:
-        """What became of each delivery; `spoil` may do harm to the scratch database before it is loaded."""
+        """What became of each delivery; `spoil` may do harm to the scratch database before it is loaded.
+
+        With `again` they are taken through once more; `struck` are taken out.
+        """
         self.runs += 1
         scratch = write_scratch(self.folder / "scratch.duckdb", contract, [*deliveries, *refused])
         if refused or spoil:
@@ -57,7 +62,8 @@ class City:
                 if spoil:
                     spoil(con)
         at = AT + timedelta(days=self.runs)
-        done = load(self.con, contract, scratch, at, run or f"run {self.runs}")
+        names = [one.delivery_id for one in (*deliveries, *refused)] if again else []
+        done = load(self.con, contract, scratch, at, run or f"run {self.runs}", again=names, struck=struck)
         return {one.delivery_id: one.state for one in done}
 
     def rows(self, statement: str) -> list[Row]:

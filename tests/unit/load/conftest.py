@@ -24,7 +24,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty warehouse that knows the tiny feeds."""
     home = Settings(home=tmp_path_factory.mktemp("template"))
     with open_writer(home, "test", AT) as con:
-        for kind in ("snapshot", "changes"):
+        for kind in ("snapshot", "changes", "events"):
             create_history_table(con, tiny_contract(kind))
     return home.warehouse_file
 

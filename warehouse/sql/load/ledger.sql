@@ -47,9 +47,13 @@ SELECT
         WHEN arriving.is_outdated AND known.state = 'superseded' THEN 'unchanged'
         WHEN arriving.is_outdated THEN 'superseded'
         WHEN arriving.delivery_id IS NOT NULL THEN 'loaded'
-        WHEN leaving.delivery_id IS NOT NULL AND delivery.state = 'refused' THEN 'refused'
-        WHEN known.state = 'refused' AND again.delivery_id IS NOT NULL
-            THEN if(known.refused_because = delivery.refused_because, 'unchanged', 'refused')
+        WHEN again.delivery_id IS NOT NULL AND delivery.state = 'refused'
+            THEN
+                if(
+                    known.state = 'refused' AND known.refused_because = delivery.refused_because,
+                    'unchanged',
+                    'refused'
+                )
         WHEN known.state <> 'landed' THEN 'unchanged'
         ELSE 'refused'
     END AS outcome
@@ -57,7 +61,6 @@ FROM scratch.delivery
 LEFT JOIN arriving USING (delivery_id)
 LEFT JOIN known_before AS known USING (delivery_id)
 LEFT JOIN same USING (delivery_id)
-LEFT JOIN leaving USING (delivery_id)
 LEFT JOIN again USING (delivery_id)
 ANTI JOIN struck USING (delivery_id);
 
