@@ -12,6 +12,7 @@ from pathlib import Path
 from pipelines.errors import CityDBError, EngineFailure, Retryable
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
+_MAY_NOT = {errno.EROFS, errno.EACCES, errno.EPERM}
 _DUCKDB_SAYS = re.compile(r"No space left on device|Disk quota exceeded|failed to offload data block", re.IGNORECASE)
 
 
@@ -52,8 +53,29 @@ class DiskFull(EngineFailure, Retryable):
         )
 
 
+class CannotWrite(EngineFailure):
+    """The home, or something in it, may not be written by this account."""
+
+    code = "home.read_only"
+
+    def __init__(self, step: str, home: Path) -> None:
+        super().__init__(
+            f"{step} may not write below the home.",
+            where=str(home),
+            next_step="Mount it for writing, or run as the account it belongs to.",
+        )
+
+
 def told(step: str, reason: Exception, home: Path) -> CityDBError:
-    """The error as a person can act on it: a failure of ours as it is, a full disk by name, anything else by place."""
+    """The error as a person can act on it: a failure of ours as it is, a full disk by name, anything else by place.
+
+    Raises:
+        KeyboardInterrupt: it is none: a person interrupted a statement of DuckDB, which says so in its own way.
+    """
+    if any(_is_interrupt(one) for one in _behind(reason)):
+        raise KeyboardInterrupt from None
+    if any(isinstance(one, OSError) and one.errno in _MAY_NOT for one in _behind(reason)):
+        return CannotWrite(step, home)
     if any(_is_no_room(one) for one in _behind(reason)):
         return DiskFull(step, home)
     return reason if isinstance(reason, CityDBError) else StepBroke(step, reason)
@@ -61,6 +83,10 @@ def told(step: str, reason: Exception, home: Path) -> CityDBError:
 
 def _existing(path: Path) -> Path:
     return path if path.exists() else _existing(path.parent)
+
+
+def _is_interrupt(reason: BaseException) -> bool:
+    return isinstance(reason, RuntimeError) and "interrupted" in str(reason).lower()
 
 
 def _is_no_room(reason: BaseException) -> bool:

@@ -7,13 +7,16 @@ from typing import Annotated, Literal
 import typer
 
 from pipelines.cli import rim
-from pipelines.cli.nights import exit_code, tell_problems
+from pipelines.cli.nights import exit_code, only, tell_problems
 from pipelines.cli.voice import Json, Voice
 from pipelines.contract import feeds, suppliers_of
 from pipelines.errors import UsageFailure
 from pipelines.night.backfill import fill
 from pipelines.night.leftovers import living
 from pipelines.night.plan import Planned, Reprocess, Source, plan
+
+OPEN = ("missing", "refused", "landed")
+"""How a delivery that is due stands when it is not loaded."""
 
 Choice = Annotated[
     Literal["missing", "failed", "all"],
@@ -67,20 +70,26 @@ def backfill(
         ended = fill(settings, planned, dict(nights), run_id, tell)
         tell("publishing")
         publication = publish.publish(settings, rim.now(), run_id, tell=tell)
+    left = plan(settings, chosen, nights, rim.now(), Reprocess.MISSING, Source.LANDING, supplier)
+    open_still = {(one.feed, one.supplier, one.day.isoformat()) for one in left if one.state in OPEN}
     if ended:
-        problems = tuple(problem for one in ended for problem in one.problems)
+        problems = only(ended, chosen, supplier, {day.isoformat() for day, _ in nights})
         tell_problems(voice, problems, [one.failure for one in ended if one.failure])
     else:
-        voice.say("There is nothing to do.")  # but to publish, when the backfill before died before that
+        voice.say("There was nothing to do.")  # but to publish, when the backfill before died before that
+        problems = ()
+    if open_still and not problems:
+        voice.say(f"{len(open_still)} deliveries of these days are still missing or refused: `citydb status` says why.")
     voice.say(f"Published: {publication.name}" if publication else "Nothing new to publish.")
     voice.document(
         {
             "planned": [one.to_dict() for one in planned],
             "settled": [one.to_dict() for one in ended],
+            "open": len(open_still),
             "publication": publication.name if publication else None,
         }
     )
-    raise typer.Exit(exit_code(ended))
+    raise typer.Exit(exit_code([one.failure for one in ended], bool(problems or open_still)))
 
 
 def _check_supplier(chosen: list[str], supplier: str | None) -> None:

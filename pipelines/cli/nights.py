@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Annotated
 
 import typer
@@ -69,10 +70,11 @@ def run(
         ended = night.run_feed(settings, feed, business_day, instant, run_id, supplier=owing, tell=tell)
         tell("publishing")
         publication = publish.publish(settings, instant, run_id, tell=tell)
-    tell_problems(voice, ended.problems, [ended.failure] if ended.failure else [])
+    problems = only([ended], [feed], supplier)
+    tell_problems(voice, problems, [ended.failure] if ended.failure else [])
     voice.say(f"Published: {publication.name}" if publication else "Nothing new to publish.")
     voice.document(ended.to_dict() | {"publication": publication.name if publication else None})
-    raise typer.Exit(exit_code([ended]))
+    raise typer.Exit(exit_code([ended.failure], bool(problems)))
 
 
 def tell_problems(voice: Voice, problems: tuple[Problem, ...], failures: list[str] | tuple[str, ...]) -> None:
@@ -89,8 +91,25 @@ def tell_problems(voice: Voice, problems: tuple[Problem, ...], failures: list[st
         voice.say("All that was due is loaded.")
 
 
-def exit_code(settlements: list[Settlement]) -> int:
+def only(
+    settlements: Sequence[Settlement],
+    feeds: Sequence[str],
+    supplier: str | None,
+    days: Collection[str] | None = None,
+) -> tuple[Problem, ...]:
+    """The problems of what was asked for: an area settles as a whole, a command may be about a part of it."""
+    return tuple(
+        problem
+        for one in settlements
+        for problem in one.problems
+        if problem.feed in feeds
+        and supplier in (None, problem.supplier)
+        and (days is None or problem.business_day in days)
+    )
+
+
+def exit_code(failures: Sequence[str | None], is_open: bool) -> int:
     """What the program's end says of some nights."""
-    if any(one.failure for one in settlements):
+    if any(failures):
         return FAILED
-    return INCOMPLETE if any(one.problems for one in settlements) else ALL_LOADED
+    return INCOMPLETE if is_open else ALL_LOADED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import NoReturn
 
 import typer
 
@@ -46,7 +47,17 @@ def main() -> None:
         complain(failure)
         sys.exit(2)
     except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+        _stop()
     except Exception as broken:
-        complain(told(" ".join(["citydb", *sys.argv[1:2]]), broken, rim.settings().home))
+        try:
+            foreseen = told(" ".join(["citydb", *sys.argv[1:2]]), broken, rim.settings().home)
+        except KeyboardInterrupt:
+            _stop()
+        complain(foreseen)
         sys.exit(1)
+
+
+def _stop() -> NoReturn:
+    """End as a person asked for."""
+    typer.echo("Interrupted. What is not whole is discarded; run the same command again.", err=True)
+    sys.exit(INTERRUPTED)

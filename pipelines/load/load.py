@@ -46,7 +46,7 @@ def load(
     """
     names = prepare_identifiers(contract)
     with _attached(con, scratch, names), _transaction(con):
-        _hand_over(con, at, run_id, again, struck)
+        _hand_over(con, at, run_id, again, struck, decision)
         crash_point("load: begun")
         run_sql(con, "load/begin", names)
         _LOADERS[contract.kind](con, names)
@@ -86,7 +86,12 @@ def _transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def _hand_over(
-    con: duckdb.DuckDBPyConnection, at: datetime, run_id: str, again: Collection[str], struck: Sequence[Struck]
+    con: duckdb.DuckDBPyConnection,
+    at: datetime,
+    run_id: str,
+    again: Collection[str],
+    struck: Sequence[Struck],
+    decision: Decision | None,
 ) -> None:
     con.execute(
         "CREATE OR REPLACE TEMP TABLE this_run AS SELECT ?::TIMESTAMPTZ AS instant, ?::VARCHAR AS run_id", [at, run_id]
@@ -94,6 +99,8 @@ def _hand_over(
     con.execute(
         "CREATE OR REPLACE TEMP TABLE again AS SELECT DISTINCT unnest(?::VARCHAR[]) AS delivery_id", [list(again)]
     )
+    accepted = [decision.delivery_id] if decision and decision.verb == "accept" else []
+    con.execute("CREATE OR REPLACE TEMP TABLE accepted AS SELECT unnest(?::VARCHAR[]) AS delivery_id", [accepted])
     con.execute("CREATE OR REPLACE TEMP TABLE struck (delivery_id VARCHAR, state VARCHAR, because VARCHAR)")
     if struck:
         con.executemany("INSERT INTO struck VALUES (?, ?, ?)", [[s.delivery_id, s.state, s.because] for s in struck])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 
 from pipelines import unforeseen
 from pipelines.contract import contract_of, feeds_of
@@ -67,12 +69,22 @@ def run_days(
             say(f"asking {errand.supplier} ({number} of {len(chosen)})")
             collect(settings, area, day, run_id, errand, at)
         _load_landed(settings, area, day, nights, run_id, chunk_bytes, say, tell)
-    except Exception as reason:  # whatever it was, the area settles
-        failure = unforeseen.told(f"{area} of {told(nights)}", reason, settings.home).sentence
+    except Exception as reason:  # whatever it was, the area settles; unless a person stopped it
+        with _gone_when_interrupted(run_folder(settings, area, day, run_id)):
+            failure = unforeseen.told(f"{area} of {told(nights)}", reason, settings.home).sentence
     except KeyboardInterrupt:
         discard(run_folder(settings, area, day, run_id))
         raise
     return settle(settings, area, day, run_id, at, failure, tell=tell)
+
+
+@contextmanager
+def _gone_when_interrupted(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        discard(folder)
+        raise
 
 
 def run_feed(

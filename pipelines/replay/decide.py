@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,6 +26,8 @@ from warehouse.session import session
 from warehouse.sql import run_sql
 
 LONGEST_REASON = 500
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9A-Z])[ .\-_/]+(?=[0-9])")
+"""How people write long numbers in groups."""
 
 
 class Verb(StrEnum):
@@ -35,6 +38,7 @@ class Verb(StrEnum):
     WITHDRAW = "withdraw"
 
 
+DONE = {Verb.ACCEPT: "accepted", Verb.REJECT: "rejected", Verb.WITHDRAW: "withdrawn"}
 STATE_OF: dict[Verb, Literal["refused", "withdrawn"]] = {Verb.REJECT: "refused", Verb.WITHDRAW: "withdrawn"}
 
 
@@ -115,11 +119,12 @@ def decide(
 
 
 def _check_reason(because: str) -> None:
-    if not because.strip() or len(because) > LONGEST_REASON:
+    if not because.strip() or len(because) > LONGEST_REASON or not because.isprintable():
         raise UsageFailure(
-            f"A decision needs a reason of 1 to {LONGEST_REASON} characters.", next_step="Say why with --because."
+            f"A decision needs a reason of 1 to {LONGEST_REASON} characters on one line.",
+            next_step="Say why with --because, shortly.",
         )
-    if is_telling(because):
+    if is_telling(_BETWEEN_DIGITS.sub("", because)):
         raise UsageFailure(
             "The reason holds what looks like a citizen's identifier.",
             next_step="Reasons are kept for good and published: say it without the number.",
@@ -169,4 +174,4 @@ def _check_it_can_be_read(settings: Settings, scratch: Path, delivery_id: str) -
 
 
 def _told(decision: Decision) -> str:
-    return f"{decision.verb}ed by {decision.who}: {decision.because}"
+    return f"{DONE[Verb(decision.verb)]} by {decision.who}: {decision.because}"

@@ -31,6 +31,23 @@ def assert_there_is_a_warehouse(settings: Settings) -> None:
         )
 
 
+def assert_known(con: duckdb.DuckDBPyConnection, choice: Choice) -> None:
+    """Nothing, when the ledger has every delivery that was named.
+
+    Raises:
+        UsageFailure: it lacks one.
+    """
+    named = set(choice.deliveries or ())
+    rows = con.execute(
+        "SELECT delivery_id FROM ops.delivery WHERE list_contains(?::VARCHAR[], delivery_id)", [[*named]]
+    )
+    if unknown := named - {row[0] for row in rows.fetchall()}:
+        raise UsageFailure(
+            f"The ledger lacks {len(unknown)} of the {len(named)} deliveries that were named.",
+            next_step="An id has 16 hex digits; `citydb ledger --live` lists them.",
+        )
+
+
 def lines_of(con: duckdb.DuckDBPyConnection, choice: Choice, *, with_refused: bool) -> list[Line]:
     """The deliveries a replay has in hand, by feed, business day, supplier and version."""
     return _lines(con, choice, with_refused=with_refused, whole_days=False)

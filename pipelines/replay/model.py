@@ -80,7 +80,7 @@ class Taken:
     @property
     def is_changed(self) -> bool:
         """Whether anything of it is another than before."""
-        return self.outcome != "unchanged"
+        return self.outcome != "unchanged" or self.was != self.state
 
     def to_dict(self) -> dict[str, object]:
         """Plain types, for `--json`."""

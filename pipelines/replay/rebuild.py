@@ -86,6 +86,8 @@ def rebuild(
         try:
             con.execute(f"ATTACH {literal(str(made))} AS rebuilt")
             deliveries = _fill(settings, con, at, run_id, as_known_at, tell)
+            if as_known_at:
+                run_sql(con, "rebuild_note", folder=SQL)
             differences = () if as_known_at else _compare(con, tell)
             con.execute("CHECKPOINT rebuilt")
             crash_point("rebuild: compared, not closed")
@@ -95,11 +97,12 @@ def rebuild(
             name = f"as-known-at-{as_known_at.astimezone(UTC):%Y%m%dT%H%M%SZ}.duckdb"
             return Rebuilt(_put(made, made.with_name(name)), deliveries, is_in_place=False, differences=())
         if any(not one.is_expected for one in differences) and not accept_differences:
+            _discard(made)
             raise NotTheSame(
                 "The rebuilt warehouse is another than the one that stands: "
                 + "; ".join(str(one) for one in differences)
                 + ". The one that stands was left as it is.",
-                where=str(made),
+                where=str(settings.warehouse_file),
                 next_step="Rules or reference tables may have changed since: `citydb replay` first, or rebuild with "
                 "--accept-differences.",
             )

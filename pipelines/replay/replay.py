@@ -14,7 +14,7 @@ from pipelines.land import workspace
 from pipelines.land.chunks import chunks
 from pipelines.land.manifest import Manifest, ManifestFailure, manifests
 from pipelines.load import Loaded, load
-from pipelines.replay.inputs import assert_there_is_a_warehouse, lines_of, write_inputs
+from pipelines.replay.inputs import assert_known, assert_there_is_a_warehouse, lines_of, write_inputs
 from pipelines.replay.model import Choice, Line, Taken
 from pipelines.settings import Settings
 from warehouse.connection import open_reader, open_writer
@@ -33,6 +33,7 @@ def plan(
     """
     assert_there_is_a_warehouse(settings)
     with open_reader(settings, "plan of a replay", at, tell=tell) as con:
+        assert_known(con, choice)
         return [line for line in lines_of(con, choice, with_refused=rejudge) if line.is_chosen]
 
 
@@ -59,6 +60,7 @@ def replay(
     assert_there_is_a_warehouse(settings)
     with workspace(settings) as room:
         with open_writer(settings, "replay: what has landed", at, tell=tell) as con:
+            assert_known(con, choice)
             lines = lines_of(con, choice, with_refused=rejudge)
             write_inputs(con, lines, room, rejudge=rejudge, accepted=None)
         taken: list[Taken] = []

@@ -213,7 +213,9 @@ def test_records_that_pass_a_changed_rule_are_loaded_and_their_items_are_settled
     assert verify(home, lambda _: None) == []
 
 
-@pytest.mark.parametrize("because", ["", "   ", "x" * 501, "bản ghi của 001190000017 sai"])
+@pytest.mark.parametrize(
+    "because", ["", "   ", "x" * 501, "bản ghi của 001190000017 sai", "so 001 190 000 017", "001.190.000.017.", "a\nb"]
+)
 def test_a_decision_without_a_reason_or_with_an_identifier_in_it_is_not_taken(home: Settings, because: str) -> None:
     before = everything(home)
     with pytest.raises(UsageFailure):

@@ -22,6 +22,7 @@ from tests.models import FOREVER, Event, Version, changes_history, events_histor
 from tests.property.episodes import City, deliveries, episode
 from warehouse.connection import open_writer
 from warehouse.history import create_history_table
+from warehouse.sql import run_sql
 
 IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 """Where hundreds of small databases cost no disk."""
@@ -86,6 +87,7 @@ def check(template: Path, kind: Kind, sent: list[Delivered], data: st.DataObject
         for action in episode(data, kind, sent):
             there.happen(action)
         standing = there.standing
+        assert run_sql(there.con, "publish/ledger").fetchall() == []
         assert history(there.con, contract) == MODELS[kind](standing)
         assert held(there.con) == open_items(standing)
         counted = {name for name, state in states(there.con).items() if state == "loaded"}

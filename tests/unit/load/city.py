@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from pipelines.contract import Contract
-from pipelines.load import Struck, load
+from pipelines.load import Decision, Struck, load
 from tests.builders import AT, Delivered, tiny_contract, write_scratch
 
 DAY = date(2024, 1, 15)
@@ -48,10 +48,11 @@ class City:
         run: str | None = None,
         again: bool = False,
         struck: Sequence[Struck] = (),
+        decision: Decision | None = None,
     ) -> dict[str, str]:
         """What became of each delivery; `spoil` may do harm to the scratch database before it is loaded.
 
-        With `again` they are taken through once more; `struck` are taken out.
+        With `again` they are taken through once more; `struck` are taken out, because of a `decision`.
         """
         self.runs += 1
         scratch = write_scratch(self.folder / "scratch.duckdb", contract, [*deliveries, *refused])
@@ -63,7 +64,9 @@ class City:
                     spoil(con)
         at = AT + timedelta(days=self.runs)
         names = [one.delivery_id for one in (*deliveries, *refused)] if again else []
-        done = load(self.con, contract, scratch, at, run or f"run {self.runs}", again=names, struck=struck)
+        done = load(
+            self.con, contract, scratch, at, run or f"run {self.runs}", again=names, struck=struck, decision=decision
+        )
         return {one.delivery_id: one.state for one in done}
 
     def rows(self, statement: str) -> list[Row]:

@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from pipelines.contract import Contract
-from pipelines.load import Struck
+from pipelines.load import Decision, Struck
 from pipelines.load.ledger import BrokenInvariant
 from tests.builders import Delivered
 from tests.unit.load.city import CHANGES, EVENTS, SNAPSHOT, City, day, hour
+from warehouse.sql import run_sql
 
 
 def told(contract: Contract, version: int = 1, held: tuple[str, ...] = (), **records: str) -> Delivered:
@@ -89,3 +90,31 @@ def test_a_day_that_would_lose_its_version_though_another_could_stand_changes_no
     with pytest.raises(BrokenInvariant, match="a version stands again"):
         city.load(contract=contract, struck=[Struck(second.delivery_id, "withdrawn", "a mistake")])
     assert city.everything() == before
+
+
+@KINDS
+def test_a_version_that_gives_way_to_an_accepted_one_keeps_its_counts(city: City, contract: Contract) -> None:
+    first, second = told(contract, held=("c",), a="x"), told(contract, 2, a="y")
+    city.load(first, contract=contract)
+    counts = city.line(first, "received, quarantined, loaded, inserted, loaded_at")
+    city.load(contract=contract, refused=[second])
+    decision = Decision(second.delivery_id, "accept", "it is right", "lan")
+    city.load(first, second, contract=contract, again=True, decision=decision)
+    assert [city.line(one) for one in (first, second)] == [("superseded",), ("loaded",)]
+    assert city.line(first, "received, quarantined, loaded, inserted, loaded_at") == counts
+    assert run_sql(city.con, "publish/ledger").fetchall() == []
+
+
+@KINDS
+def test_a_word_that_came_while_a_delivery_was_read_again_counts(city: City, contract: Contract) -> None:
+    first, second = told(contract, a="x"), told(contract, 2, a="y")
+    city.load(first, contract=contract)
+    city.load(second, contract=contract)
+    struck = Struck(second.delivery_id, "withdrawn", "a mistake")
+    decision = Decision(second.delivery_id, "withdraw", "a mistake", "lan")
+    city.load(first, contract=contract, again=True, struck=[struck], decision=decision)
+    # a replay that had begun before has read both
+    city.load(first, second, contract=contract, again=True)
+    assert [city.line(one) for one in (first, second)] == [("loaded",), ("withdrawn",)]
+    assert values(city, contract) == [("a", "x")]
+    assert run_sql(city.con, "publish/ledger").fetchall() == []

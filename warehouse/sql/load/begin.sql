@@ -1,5 +1,6 @@
 -- What the scratch database hands over, against what the ledger already knows
--- parameters in `again` (deliveries taken through once more) and `struck` (deliveries a person took out)
+-- parameters in `again` (deliveries taken through once more), `struck` (deliveries a person takes out) and `accepted`
+-- (the one a person lets in)
 -- owner: data engineering
 
 -- how the ledger stood before this load touched it: a run that is tried again finds what its first try committed
@@ -7,6 +8,20 @@ CREATE OR REPLACE TEMP TABLE known_before AS
 SELECT delivery.*
 FROM ops.delivery
 SEMI JOIN scratch.delivery AS handed_over USING (delivery_id);
+
+-- what a person has taken out, as it stands now: a word that came while deliveries were read counts too
+CREATE OR REPLACE TEMP TABLE taken_out AS
+SELECT delivery_id FROM struck
+UNION
+SELECT said.delivery_id
+FROM (
+    SELECT delivery_id, last(outcome ORDER BY attempted_at, rowid) AS verb
+    FROM ops.attempt
+    WHERE step = 'decision' AND feed = '{{ feed }}'
+    GROUP BY delivery_id
+) AS said
+ANTI JOIN accepted USING (delivery_id)
+WHERE said.verb <> 'accept';
 
 -- deliveries to enter: judged good and not decided before; the newest version of a day is the one that counts
 CREATE OR REPLACE TEMP TABLE arriving AS
@@ -19,7 +34,7 @@ WITH candidate AS (
         ANTI JOIN again USING (delivery_id)
         WHERE known_before.state IN ('loaded', 'superseded', 'refused', 'withdrawn')
     ) AS known USING (delivery_id)
-    ANTI JOIN struck USING (delivery_id)
+    ANTI JOIN taken_out USING (delivery_id)
     WHERE delivery.state = 'good'
 )
 

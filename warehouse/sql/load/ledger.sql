@@ -44,7 +44,8 @@ SELECT
     delivery.*,
     CASE
         WHEN same.delivery_id IS NOT NULL THEN 'unchanged'
-        WHEN arriving.is_outdated AND known.state = 'superseded' THEN 'unchanged'
+        -- what was loaded once keeps its counts when it gives way, or has given way before
+        WHEN arriving.is_outdated AND known.state IN ('loaded', 'superseded') THEN 'unchanged'
         WHEN arriving.is_outdated THEN 'superseded'
         WHEN arriving.delivery_id IS NOT NULL THEN 'loaded'
         WHEN again.delivery_id IS NOT NULL AND delivery.state = 'refused'

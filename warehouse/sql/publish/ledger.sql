@@ -16,6 +16,13 @@ held AS (
     GROUP BY delivery_id
 ),
 
+said AS (
+    SELECT delivery_id, last(outcome ORDER BY attempted_at, rowid) AS verb
+    FROM ops.attempt
+    WHERE step = 'decision'
+    GROUP BY delivery_id
+),
+
 torn AS (
     SELECT delivery_id, count(DISTINCT position) AS records FROM quarantine.unreadable GROUP BY delivery_id
 )
@@ -69,6 +76,19 @@ FROM line
 WHERE state = 'loaded'
 GROUP BY feed, supplier, business_day
 HAVING count(*) > 1
+UNION ALL
+SELECT 'ledger.decision', line.place, format('a person said {}, and it is {}', said.verb, line.state)
+FROM line
+INNER JOIN said USING (delivery_id)
+WHERE
+    NOT list_contains(
+        CASE said.verb
+            WHEN 'accept' THEN ['loaded', 'superseded']
+            WHEN 'reject' THEN ['refused']
+            ELSE ['withdrawn']
+        END,
+        line.state
+    )
 UNION ALL
 SELECT
     'quarantine.records',
