@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.crash_points import crash_point
+from pipelines.errors import EngineFailure
 from pipelines.settings import Settings
 from warehouse.history import create_history_tables
 from warehouse.lock import held
@@ -85,6 +86,39 @@ def open_reader(
             connection.close()
 
 
+class NotOurs(EngineFailure):
+    """The build file is no database, or one that a newer version of the project made."""
+
+    code = "warehouse.file"
+
+
+def _opened(settings: Settings, path: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        connection = session(settings, path)
+    except (duckdb.SerializationException, duckdb.FatalException, duckdb.InternalException) as reason:
+        raise _damaged(path, reason) from None
+    except duckdb.IOException as reason:
+        if "not a valid DuckDB database" not in str(reason):
+            raise
+        raise _damaged(path, reason) from None
+    if (found := applied(connection)) and found > newest():
+        connection.close()
+        raise NotOurs(
+            f"The warehouse has the shape {found}, newer than the {newest()} of this program.",
+            where=str(path),
+            next_step="Install the version of the project that made it.",
+        )
+    return connection
+
+
+def _damaged(path: Path, reason: Exception) -> NotOurs:
+    return NotOurs(
+        f"The file is no whole DuckDB database ({type(reason).__name__}).",
+        where=str(path),
+        next_step="Keep a copy of it, and restore it from its backup; the next night loads what has landed since.",
+    )
+
+
 def connect(settings: Settings, path: Path, *, any_shape: bool = False) -> duckdb.DuckDBPyConnection:
     """A warehouse file at the newest shape, made where there is none; the caller holds the lock of what it opens.
 
@@ -92,7 +126,7 @@ def connect(settings: Settings, path: Path, *, any_shape: bool = False) -> duckd
         OtherShape: its history has the columns of other contracts than the project's, unless `any_shape` will do.
     """
     path.parent.chmod(0o700)  # DuckDB's log beside the file is as open as the umask lets it be
-    connection = session(settings, path)
+    connection = _opened(settings, path)
     path.chmod(0o600)
     if migrated := applied(connection) != newest():
         connection.close()

@@ -15,7 +15,7 @@ from pipelines.night.backfill import fill
 from pipelines.night.leftovers import living
 from pipelines.night.plan import Planned, Reprocess, Source, plan
 
-OPEN = ("missing", "refused", "landed")
+OPEN = ("missing", "refused", "landed", "withdrawn")
 """How a delivery that is due stands when it is not loaded."""
 
 Choice = Annotated[

@@ -41,7 +41,7 @@ class Planned:
 
     Attributes:
         feed, supplier, day: which one.
-        state: how it stands in the ledger: `missing`, `landed`, `refused`, `loaded` or `late`.
+        state: how it stands in the ledger: `missing`, `landed`, `refused`, `loaded`, `late` or `withdrawn`.
         what: what would be done.
         records: how many records are known of it: what was received, else what the supplier announced; None when
             neither is known.
@@ -125,6 +125,8 @@ def what_to_do(state: str, reprocess: Reprocess, source: Source, *, can_ask: boo
     """
     if state == "missing":
         return ASK
+    if state == "withdrawn":  # a person took it out; only the supplier can send something else
+        return ASK if source is Source.SUPPLIER and can_ask else LEAVE
     if state == "landed":
         return LOAD if source is Source.LANDING else ASK
     is_wanted = reprocess is Reprocess.ALL or (reprocess is Reprocess.FAILED and state == "refused")

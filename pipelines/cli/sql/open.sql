@@ -13,9 +13,13 @@ refusal AS (
 ),
 
 attempt AS (
-    SELECT feed, supplier, business_day, arg_max(because, attempted_at) AS reason
+    SELECT
+        feed,
+        supplier,
+        business_day,
+        arg_max(if(step = 'decision', 'a person withdrew it: ' || because, because), attempted_at) AS reason
     FROM ops.attempt
-    WHERE step = 'extract' AND because IS NOT NULL
+    WHERE because IS NOT NULL AND (step = 'extract' OR (step = 'decision' AND outcome = 'withdraw'))
     GROUP BY feed, supplier, business_day
 ),
 

@@ -225,6 +225,10 @@ def test_what_was_refused_is_judged_again_from_the_landing_zone_without_its_supp
         pytest.param("refused", "failed", "landing", False, JUDGE_AGAIN, id="what was refused may be good today"),
         pytest.param("loaded", "failed", "supplier", True, LEAVE, id="what is loaded has not failed"),
         pytest.param("loaded", "all", "landing", True, READ_AGAIN, id="what is loaded is read by today's rules"),
+        pytest.param("withdrawn", "all", "landing", True, LEAVE, id="what a person took out stays out"),
+        pytest.param(
+            "withdrawn", "missing", "supplier", True, ASK, id="instead of what was taken out another may come"
+        ),
         pytest.param("late", "all", "supplier", True, ASK, id="what is loaded is asked for again"),
         pytest.param("loaded", "all", "supplier", False, LEAVE, id="the present state is not asked for an old day"),
     ],

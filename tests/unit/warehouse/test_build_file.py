@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 
 from pipelines.contract import contract_of, feeds
 from pipelines.settings import Settings
-from warehouse.connection import open_writer
+from warehouse.connection import NotOurs, open_writer
 from warehouse.migrate import applied, newest
 from warehouse.models import metadata
 from warehouse.session import session
@@ -105,3 +106,14 @@ def test_identifiers_and_literals_hold_whatever_is_in_them(tmp_path: Path) -> No
     with session(Settings(home=tmp_path)) as con:
         con.execute(f"CREATE TABLE {quoted(odd)} AS SELECT {literal(odd)} AS {quoted(odd)}")
         assert con.execute(f"SELECT {quoted(odd)} FROM {quoted(odd)}").fetchone() == (odd,)
+
+
+def test_a_file_that_is_no_database_or_is_newer_is_told_by_name(tmp_path: Path) -> None:
+    home = Settings(home=tmp_path)
+    with open_writer(home, "first", AT) as con:
+        con.execute("UPDATE ops.migration SET version_num = '9999'")
+    with pytest.raises(NotOurs, match="newer than"), open_writer(home, "second", AT):
+        pass
+    home.warehouse_file.write_bytes(os.urandom(20_000))
+    with pytest.raises(NotOurs, match="no whole DuckDB database"), open_writer(home, "third", AT):
+        pass

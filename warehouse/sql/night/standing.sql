@@ -4,7 +4,7 @@ SELECT
     due.feed,
     due.supplier,
     due.business_day,
-    due.state,
+    if(due.state = 'missing' AND taken_back.feed IS NOT NULL, 'withdrawn', due.state) AS state,
     line.received,
     coalesce(settled.is_settled, false) AS is_settled
 FROM ops.due
@@ -14,6 +14,13 @@ LEFT JOIN ops.delivery AS line
         AND due.feed = line.feed
         AND due.supplier = line.supplier
         AND due.business_day = line.business_day
+LEFT JOIN (
+    SELECT DISTINCT feed, supplier, business_day FROM ops.delivery WHERE state = 'withdrawn'
+) AS taken_back
+    ON
+        due.feed = taken_back.feed
+        AND due.supplier = taken_back.supplier
+        AND due.business_day = taken_back.business_day
 LEFT JOIN (
     SELECT area, business_day, bool_or(is_settled) AS is_settled
     FROM ops.settlement

@@ -9,9 +9,13 @@ WITH refusal AS (
 ),
 
 errand AS (
-    SELECT feed, supplier, business_day, arg_max(because, attempted_at) AS because
+    SELECT
+        feed,
+        supplier,
+        business_day,
+        arg_max(if(step = 'decision', 'a person withdrew it: ' || because, because), attempted_at) AS because
     FROM ops.attempt
-    WHERE step = 'extract' AND because IS NOT NULL
+    WHERE because IS NOT NULL AND (step = 'extract' OR (step = 'decision' AND outcome = 'withdraw'))
     GROUP BY ALL
 ),
 
