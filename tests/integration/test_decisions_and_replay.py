@@ -303,3 +303,17 @@ def test_the_commands_decide_replay_and_publish(home: Settings) -> None:
     code, told = citydb(home, "delivery", "accept", last, "--because", "once more")
     assert (code, told["state"], told["publication"]) == (0, "loaded", None)
     assert len(rows(home, "FROM ops.attempt WHERE step = 'decision'")) == 2
+
+
+def test_a_backfill_ends_by_what_it_was_asked_for(home: Settings) -> None:
+    """d268 stays refused: that is the end of a backfill of all districts, however often, and not of one of another."""
+    days = ("--from", FIRST.isoformat(), "--to", LAST.isoformat())
+    code, told = citydb(home, "backfill", DOSSIERS, "--supplier", "d001", *days)
+    assert (code, told["open"], told["settled"]) == (0, 0, [])
+    code, told = citydb(home, "backfill", DOSSIERS, *days)
+    assert (code, told["open"], told["settled"]) == (3, 1, [])
+    last = delivery(home, DOSSIERS, "d001")
+    citydb(home, "delivery", "withdraw", last, "--because", "sent for the wrong day")
+    code, planned = citydb(home, "backfill", DOSSIERS, "--supplier", "d001", *days, "--reprocess", "all", "--dry-run")
+    (taken_out,) = (one for one in planned if one["day"] == LAST.isoformat())  # type: ignore[index]  # JSON
+    assert (code, taken_out["state"], taken_out["what"]) == (0, "withdrawn", "leave as it is")  # type: ignore[index]  # JSON

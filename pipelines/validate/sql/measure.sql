@@ -27,8 +27,8 @@ FROM (
             ON
                 delivery_profile.supplier = standing.supplier
                 -- as far back as a night looks, so that a day of a long range is measured as on its night
-                AND standing.business_day < delivery_profile.business_day
-                AND standing.business_day >= delivery_profile.business_day - 60
+                AND delivery_profile.business_day > standing.business_day
+                AND delivery_profile.business_day <= standing.business_day + 60
         LEFT JOIN reference.calendar AS day_then ON standing.business_day = day_then.day
         LEFT JOIN reference.calendar AS day_now ON delivery_profile.business_day = day_now.day
         WHERE delivery_profile.business_day = (SELECT business_day FROM day_in_hand)

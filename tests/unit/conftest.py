@@ -1,5 +1,8 @@
+"""A warehouse of tiny feeds, for the tests of what is loaded into it and what is told of it."""
+
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -10,15 +13,17 @@ import pytest
 from pipelines.settings import Settings
 from tests.builders import AT, tiny_contract
 from tests.unit.load.city import City
-from tests.unit.load.conftest import IN_MEMORY
 from warehouse.connection import open_writer
 from warehouse.history import create_history_table
 from warehouse.session import session
 
+IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+"""Where many small databases cost no disk."""
+
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty warehouse that knows a tiny feed of each kind."""
+    """An empty warehouse that knows the tiny feeds."""
     home = Settings(home=tmp_path_factory.mktemp("template"))
     with open_writer(home, "test", AT) as con:
         for kind in ("snapshot", "changes", "events"):
