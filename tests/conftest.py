@@ -8,6 +8,7 @@ HEAVY = ("tests/crash", "tutorial", "tests/dags/test_nights.py", "tests/property
 """Groups that take long begin first, so that none is left when everything else is done."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests of a file stay together, and so do all that need one costly thing; heavy groups begin."""
     groups = {item: _group(item) for item in items}
