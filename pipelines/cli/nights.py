@@ -70,7 +70,7 @@ def run(
         ended = night.run_feed(settings, feed, business_day, instant, run_id, supplier=owing, tell=tell)
         tell("publishing")
         publication = publish.publish(settings, instant, run_id, tell=tell)
-    problems = only([ended], [feed], supplier)
+    problems = ended.problems
     tell_problems(voice, problems, [ended.failure] if ended.failure else [])
     voice.say(f"Published: {publication.name}" if publication else "Nothing new to publish.")
     voice.document(ended.to_dict() | {"publication": publication.name if publication else None})

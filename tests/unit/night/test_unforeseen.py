@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import errno
-import os
-import signal
-import threading
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from pipelines.unforeseen import CannotWrite, StepBroke, told
 
 
 def test_a_person_who_interrupts_a_statement_is_not_told_of_a_defect(tmp_path: Path) -> None:
-    with duckdb.connect() as con, pytest.raises(KeyboardInterrupt):
-        threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
-        try:
-            con.execute("SELECT count(*) FROM range(10000000000) AS a (n), range(100) AS b (m) WHERE n % 7 = 3")
-        except RuntimeError as reason:  # so DuckDB says it
-            told("a load", reason, tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        told("a load", RuntimeError("Query interrupted"), tmp_path)  # so DuckDB says it
 
 
 def test_what_may_not_be_written_is_told_as_that(tmp_path: Path) -> None:
