@@ -33,7 +33,14 @@ def backfill(settings: Settings, first: date, last: date, *more: str) -> subproc
     program = str(Path(sys.executable).with_name("citydb"))
     words = [program, "backfill", "--from", str(first), "--to", str(last), "--at", "02:00", *more]
     environ = {**os.environ, "CITYDB_HOME": str(settings.home), "PYTHONUNBUFFERED": "1"}
-    return subprocess.Popen(words, env=environ, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        words, env=environ, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True, preexec_fn=_hear_interrupts
+    )
+
+
+def _hear_interrupts() -> None:
+    """What a shell starts in the background is deaf to SIGINT, and hands that on; a person's command is not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def heard(process: subprocess.Popen[str], what: str) -> str:
