@@ -25,7 +25,7 @@ demo: setup ## the main job: a made-up city, two nights under real Airflow, the 
 	@BIN=$(BIN) bash scripts/demo.sh
 
 test: setup ## all tests that fit into a coffee break
-	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest -m "not slow" -n 2 --no-loadscope-reorder
 
 test-all: setup ## every test
 	$(BIN)/python -m pytest

@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
-HEAVY = ("tests/crash", "tutorial", "tests/dags/test_nights.py", "tests/property/test_history_order.py")
+TOGETHER = {
+    "tests/crash/": "one city and its journeys",
+    "tests/docs/test_how_to.py": "the tutorial walked",
+    "tests/docs/test_tutorial.py": "the tutorial walked",
+    "tests/docs/test_read_the_publication.py": "the tutorial walked",
+}
+"""Files whose tests need the same costly thing; every other file is by itself."""
+
+HEAVY = ("one city and its journeys", "the tutorial walked", "tests/dags/test_nights.py")
 """Groups that take long begin first, so that none is left when everything else is done."""
 
 
-@pytest.hookimpl(tryfirst=True)  # before groups are read
+class TogetherScheduling(LoadScopeScheduling):
+    """Gives each process one group of tests after the other."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> TogetherScheduling:
+    """The groups of `TOGETHER` instead of marks: pytest 9.2 knows nothing any more of what xdist's marks rest on."""
+    return TogetherScheduling(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of a file stay together, and so do all that need one costly thing; heavy groups begin."""
-    groups = {item: _group(item) for item in items}
-    for item, group in groups.items():
-        item.add_marker(pytest.mark.xdist_group(group))
+    """Heavy groups begin."""
     order = {group: place for place, group in enumerate(HEAVY)}
-    items.sort(key=lambda item: order.get(groups[item], len(order)))
+    items.sort(key=lambda item: order.get(group_of(item.nodeid), len(order)))
 
 
-def _group(item: pytest.Item) -> str:
-    if "walked" in getattr(item, "fixturenames", ()):
-        return "tutorial"
-    file = item.nodeid.split("::")[0]
-    return "tests/crash" if file.startswith("tests/crash/") else file
+def group_of(nodeid: str) -> str:
+    """The group a test belongs to."""
+    file = nodeid.split("::")[0]
+    return next((group for start, group in TOGETHER.items() if file.startswith(start)), file)
