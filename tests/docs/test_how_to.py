@@ -8,8 +8,10 @@ from pipelines.settings import REPOSITORY
 from tests.docs.conftest import Walked
 from tests.docs.session import walk
 
+LONG = pytest.param("decide-on-a-delivery", marks=pytest.mark.slow)
 
-@pytest.mark.parametrize("guide", ["send-errors-to-a-supplier", "backfill", "explain", "decide-on-a-delivery"])
+
+@pytest.mark.parametrize("guide", ["send-errors-to-a-supplier", "backfill", "explain", LONG])
 def test_every_command_of_a_guide_ends_well(walked: Walked, guide: str) -> None:
     page = REPOSITORY / "docs" / "how-to" / f"{guide}.md"
     answers = walk(page, walked.home.parent, {"CITYDB_HOME": str(walked.home)})

@@ -15,7 +15,7 @@ from warehouse.session import session
     ("citizens", "seed"),
     [
         pytest.param(3_000, 1, id="a small city"),
-        pytest.param(20_000, 7, id="another seed and 20,000 citizens"),
+        pytest.param(20_000, 7, id="another seed and 20,000 citizens", marks=pytest.mark.slow),
         pytest.param(300_000, 3, id="300,000 citizens", marks=pytest.mark.slow),
     ],
 )
