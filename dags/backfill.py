@@ -8,7 +8,22 @@ from typing import Any
 from airflow.sdk import Param, dag, get_current_context, task
 from citynight import publish_directly
 
-FEEDS = ("insurance.card", "population.citizen", "procedures.dossier")
+FEEDS = (
+    "insurance.card",
+    "insurance.facility",
+    "insurance.facility_lookup",
+    "population.citizen",
+    "population.digital_signature",
+    "population.eid_account",
+    "population.id_application",
+    "procedures.catalogue",
+    "procedures.dossier",
+    "procedures.portal_dossier",
+    "procedures.reform_index",
+    "procedures.satisfaction",
+    "welfare.beneficiary",
+    "welfare.payment",
+)
 
 FORM = {
     "feeds": Param(

@@ -17,7 +17,7 @@ from airflow.sdk import (
     task,
 )
 
-AREAS = ("population", "insurance", "procedures")
+AREAS = ("population", "insurance", "welfare", "procedures")
 CITY_TIME = "Asia/Ho_Chi_Minh"
 NIGHTLY = "0 2 * * *"
 SUPPLIER_TIMEOUT = timedelta(minutes=float(os.environ.get("CITYDB_SUPPLIER_MINUTES", "60")))
@@ -79,7 +79,7 @@ def area_night(area: str) -> DAG:
         @task(
             pool="supplier_io",
             execution_timeout=SUPPLIER_TIMEOUT,
-            map_index_template="{{ task.op_kwargs['errand']['supplier'] }}",
+            map_index_template="{{ task.op_kwargs['errand']['supplier'] }} {{ task.op_kwargs['errand']['feed'] }}",
             multiple_outputs=False,
         )
         def extract(errand: dict[str, Any]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Insurance: the social insurance's register of health-insurance cards."""
+"""Insurance: the social insurance's registers of cards and of health facilities, and what facilities look up."""
 
 from citynight import area_night
 

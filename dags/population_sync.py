@@ -1,4 +1,4 @@
-"""Population: the ministry of public security's changes of the day."""
+"""Population: the ministry of public security's citizens, cards and e-ID accounts, and the digital signatures."""
 
 from citynight import area_night
 

@@ -1,4 +1,4 @@
-"""Procedures: the dossiers of the thirty districts' one-stop desks."""
+"""Procedures: what the one-stop desks, the Government Office and the Ministry of Home Affairs tell of them."""
 
 from citynight import area_night
 

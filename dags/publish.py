@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from airflow.sdk import PartitionedAssetTimetable, dag, get_current_context, task
 from citynight import AREAS, failed, parameters, settled, this_run
 
-POPULATION, INSURANCE, PROCEDURES = (settled(area) for area in AREAS)
+ALL_AREAS = reduce(and_, (settled(area) for area in AREAS))
 
 
 @dag(
     dag_id="publish",
-    schedule=PartitionedAssetTimetable(assets=POPULATION & INSURANCE & PROCEDURES),
+    schedule=PartitionedAssetTimetable(assets=ALL_AREAS),
     catchup=False,
     max_active_runs=1,
     params=parameters(),

@@ -13,17 +13,22 @@ from pathlib import Path
 from pipelines.errors import EngineFailure, UsageFailure
 from pipelines.land.durable import flush_all, move_into_place
 from pipelines.settings import Settings
-from simulator.engine import open_engine, run
+from simulator.engine import SQL, open_engine, run
 from simulator.files import write_drop_folders
 from simulator.plan import Plan
+from simulator.tables import keep_tables
 from simulator.truth import write_truth
+
+FEEDS = tuple(sorted(f"feeds/{path.stem}" for path in (SQL / "feeds").glob("*.sql")))
+"""One file of statements for each feed that is sent the general way: it fills `regular`."""
 
 _STEPS = (
     ("people", ("draw", "facts", "people", "life")),
     ("insurance cards", ("holders", "canary", "cards")),
     ("dossiers", ("dossiers",)),
-    ("deliveries", ("planted", "spelling", "sent_citizen", "sent_card", "sent_dossier")),
-    ("files", ("lines_csv", "lines_jsonl", "lines_xlsx")),
+    ("further feeds", ("deliveries", *FEEDS, "shown")),
+    ("deliveries", ("planted", "spelling", "sent_citizen", "sent_card", "sent_dossier", "sent")),
+    ("files", ("lines_csv", "lines_jsonl", "lines_xlsx", "lines")),
 )
 
 
@@ -105,6 +110,7 @@ def _build(settings: Settings, plan: Plan, folder: Path, progress: Callable[[str
             progress(label)
             for name in statements:
                 run(con, name)
+        keep_tables(con, plan)
         write_drop_folders(con, plan, folder / "drop")
         progress("truth")
         write_truth(con, folder / "truth")

@@ -21,7 +21,11 @@ def damaged_lines(lines: list[str], delimiter: str, fault: str) -> list[str]:
         UsageFailure: the file is too short for the fault asked for.
     """
     if fault == "renamed_column":
-        return [lines[0].replace("Mã TTHC", "Mã thủ tục"), *lines[1:]]
+        first, second, *others = lines[0].split(delimiter)
+        return [
+            delimiter.join((first, "Mã thủ tục" if second == "Mã TTHC" else f"{second} (mới)", *others)),
+            *lines[1:],
+        ]
     if fault not in {"unclosed_quote", "reclosed_quote"}:
         return lines
     opens, closes = _lines_to_quote(lines, delimiter, fault)

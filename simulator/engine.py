@@ -12,6 +12,7 @@ from duckdb.func import PythonUDFType
 from pipelines.settings import Settings
 from simulator.facts import FACTS, REFERENCE
 from simulator.plan import EPOCH, HORIZON, Plan
+from simulator.spelling import canonical_all
 
 SQL = Path(__file__).resolve().parent / "sql"
 
@@ -21,6 +22,7 @@ def open_engine(settings: Settings, plan: Plan, folder: Path) -> duckdb.DuckDBPy
     config = settings.duckdb_config() | {"temp_directory": str(folder / "spill"), "allow_community_extensions": False}
     con = duckdb.connect(folder / "scratch.duckdb", config=config)
     con.create_function("nfd", _nfd, ["VARCHAR"], "VARCHAR", type=PythonUDFType.ARROW)
+    con.create_function("canonical", canonical_all, ["VARCHAR"], "VARCHAR", type=PythonUDFType.ARROW)
     variables = {
         "seed": plan.seed,
         "citizens": plan.citizens,
@@ -34,9 +36,9 @@ def open_engine(settings: Settings, plan: Plan, folder: Path) -> duckdb.DuckDBPy
     for name, value in variables.items():
         con.execute(f"SET VARIABLE {name} = $value", {"value": value})
     con.execute(f"ATTACH '{folder / 'city.duckdb'}' AS city")
-    con.execute("CREATE TABLE requested (fault VARCHAR, supplier VARCHAR, day DATE)")
+    con.execute("CREATE TABLE requested (fault VARCHAR, supplier VARCHAR, feed VARCHAR, day DATE)")
     for one in plan.requested():
-        con.execute("INSERT INTO requested VALUES ($fault, $supplier, $day)", vars(one))
+        con.execute("INSERT INTO requested VALUES ($fault, $supplier, $feed, $day)", vars(one))
     return con
 
 

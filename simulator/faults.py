@@ -1,4 +1,4 @@
-"""Refused deliveries and outages one can ask for: `KIND:SUPPLIER:DAY`, e.g. `truncated_xlsx:d268:2024-01-16`."""
+"""Refused deliveries and outages one can ask for: `KIND:SUPPLIER:DAY` or `KIND:SUPPLIER/FEED:DAY`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 
 from pipelines.clock import days, parse_day
 from pipelines.errors import UsageFailure
-from simulator.facts import drop_folders, rows
+from simulator.facts import Wire, rows, wires_of
 
 _STANDING = "dropped_column"
 """A table has its columns on all days alike, so this fault has no day of its own."""
@@ -23,40 +23,39 @@ class FaultKind:
 
     Attributes:
         name: how it is written.
-        suppliers: who can have it: `any`, `files`, `csv`, `xlsx`, or one supplier.
+        sent: what can have it: `any` feed, or those sent as `files`, `csv`, `xlsx`, over `http` or from `sql`.
         effect: what becomes of the delivery: `refused`, `missing` or `loaded`.
         meaning: what is wrong, in a sentence.
     """
 
     name: str
-    suppliers: str
+    sent: str
     effect: str
     meaning: str
 
     @property
     def example(self) -> str:
         """How it is asked for."""
-        supplier = {"any": "d001", "files": "d001", "csv": "d001", "xlsx": "d268"}.get(self.suppliers, self.suppliers)
+        supplier = {"xlsx": "d268", "http": "bca", "sql": "bhxh"}.get(self.sent, "d001")
         return f"{self.name}:{supplier}" if self.name == _STANDING else f"{self.name}:{supplier}:2024-01-16"
 
-    def concerns(self, supplier: str) -> bool:
-        """Whether a supplier can have it."""
-        layout = drop_folders().get(supplier)
-        known = supplier in {"bca", "bhxh"} or layout is not None
-        return {
-            "any": known,
-            "files": layout is not None,
-            "csv": layout in {"csv_utf8", "csv_tcvn3"},
-            "xlsx": layout == "xlsx",
-        }.get(self.suppliers, supplier == self.suppliers)
+    def concerns(self, wire: Wire) -> bool:
+        """Whether a feed can have it, as it is sent."""
+        if self.name == _NEEDS_BASELINE and wire.kind != "snapshot":
+            return False
+        is_file = wire.transport not in {"http", "sql"}
+        return {"any": True, "files": is_file, "csv": wire.transport in {"csv_utf8", "csv_tcvn3"}}.get(
+            self.sent, self.sent == wire.transport
+        )
 
 
 @dataclass(frozen=True)
 class Requested:
-    """A fault that strikes one supplier on one day."""
+    """A fault that strikes one feed of one supplier on one day."""
 
     fault: str
     supplier: str
+    feed: str
     day: date
 
 
@@ -74,23 +73,27 @@ def requested_faults(texts: Sequence[str], first: date, last: date) -> tuple[Req
         UsageFailure: a text is no fault, or one that cannot strike this supplier on this day.
     """
     requested = tuple(one for text in texts for one in _requested(text, first, last))
-    struck = [(one.supplier, one.day) for one in requested]
-    for supplier, day in struck:
-        if struck.count((supplier, day)) > 1:
+    struck = [(one.supplier, one.feed, one.day) for one in requested]
+    for supplier, feed, day in struck:
+        if struck.count((supplier, feed, day)) > 1:
             raise UsageFailure(
-                f"Two faults are asked for {supplier} on {day}.", next_step="Ask for one fault per supplier and day."
+                f"Two faults are asked for {feed} of {supplier} on {day}.",
+                next_step="Ask for one fault per supplier, feed and day.",
             )
     return requested
 
 
 def _requested(text: str, first: date, last: date) -> list[Requested]:
-    name, supplier, day = (*text.split(":"), "", "")[:3]
+    name, written, day = (*text.split(":"), "", "")[:3]
+    supplier, _, feed = written.partition("/")
     kind = FAULTS.get(name)
     if kind is None:
         raise UsageFailure(f"There is no fault '{name}'.", next_step=f"Faults are: {', '.join(FAULTS)}.")
-    if not kind.concerns(supplier):
+    # a supplier's main feed is meant where none is named
+    wire = next((one for one in wires_of(supplier) if feed in ("", one.feed)), None)
+    if wire is None or not kind.concerns(wire):
         raise UsageFailure(
-            f"{name} cannot happen to '{supplier}'.", next_step=f"It concerns: {kind.suppliers}; e.g. {kind.example}."
+            f"{name} cannot happen to '{written}'.", next_step=f"It concerns: {kind.sent}; e.g. {kind.example}."
         )
     if name == _STANDING:
         if day:
@@ -98,8 +101,8 @@ def _requested(text: str, first: date, last: date) -> list[Requested]:
                 f"{name} cannot strike one day: a table has its columns on all days alike.",
                 next_step=f"Write {kind.example}; it concerns every day of the window.",
             )
-        return [Requested(name, supplier, each) for each in days(first, last)]
-    return [Requested(name, supplier, _day_of(kind, day, first, last))]
+        return [Requested(name, supplier, wire.feed, each) for each in days(first, last)]
+    return [Requested(name, supplier, wire.feed, _day_of(kind, day, first, last))]
 
 
 def _day_of(kind: FaultKind, text: str, first: date, last: date) -> date:

@@ -1,4 +1,4 @@
-"""The districts' drop folders: one file a day and district, in the kind its one-stop software writes."""
+"""The drop folders: one file a feed, day and supplier, in the kind its software writes."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from pathlib import Path
 import duckdb
 
 from simulator.damage import damaged_bytes, damaged_lines
+from simulator.facts import Wire, folders, wires
 from simulator.plan import Plan
 from simulator.tcvn3 import UNDECODABLE, encode
-from simulator.workbook import workbook
+from simulator.workbook import dossier_workbook, workbook
 
 TITLES = (
     "Mã hồ sơ",
@@ -32,38 +33,55 @@ TITLES = (
 )
 
 _FILES = """
-    SELECT supplier, business_day, version, layout, list(line ORDER BY position) AS lines
-    FROM (FROM csv_line UNION ALL FROM jsonl_line UNION ALL FROM xlsx_line)
-    GROUP BY ALL ORDER BY business_day, supplier, version
+    SELECT supplier, feed, business_day, version, layout, list(line ORDER BY position) AS lines
+    FROM (
+        SELECT *, 'procedures.dossier' AS feed FROM (FROM csv_line UNION ALL FROM jsonl_line UNION ALL FROM xlsx_line)
+        UNION ALL BY NAME
+        SELECT supplier, business_day, version, position, transport AS layout, line, feed FROM line
+    )
+    GROUP BY ALL ORDER BY business_day, supplier, feed, version
+"""
+_EMPTY = """
+    SELECT DISTINCT d.supplier, d.feed, d.day, 1, d.transport, []::VARCHAR[] FROM delivery AS d
+    WHERE d.transport NOT IN ('http', 'sql')
+        AND NOT EXISTS (FROM sent AS s WHERE s.feed = d.feed AND s.supplier = d.supplier AND s.business_day = d.day)
+        AND NOT EXISTS (FROM sent_dossier AS s WHERE d.feed = 'procedures.dossier' AND s.supplier = d.supplier
+            AND s.business_day = d.day)
+    ORDER BY ALL
 """
 _SUFFIX = {"csv_utf8": "csv", "csv_tcvn3": "csv", "xlsx": "xlsx", "jsonl": "jsonl"}
 
 
 def write_drop_folders(con: duckdb.DuckDBPyConnection, plan: Plan, folder: Path) -> int:
     """Write every file of the window below a folder and tell how many there are."""
-    faults = {(one.supplier, one.day): one.fault for one in plan.requested()}
+    for supplier in folders(plan.first, plan.last):
+        (folder / supplier).mkdir(parents=True)
+    faults = {(one.supplier, one.feed, one.day): one.fault for one in plan.requested()}
+    sent = {(supplier, wire.feed): wire for wire in wires() for supplier in wire.suppliers}
     count = 0
-    found = con.execute(_FILES)
-    while row := found.fetchone():
-        supplier, day, version, layout, lines = row
-        fault = faults.get((supplier, day), "")
-        drop = folder / supplier
-        drop.mkdir(parents=True, exist_ok=True)
-        if fault == "missing":
-            continue
-        name = f"hoso-{day:%Y%m%d}{'' if version == 1 else f'-v{version}'}.{_SUFFIX[layout]}"
-        (drop / name).write_bytes(_file(layout, day, lines, fault))
-        count += 1
+    for statement in (_FILES, _EMPTY):
+        found = con.execute(statement)
+        while row := found.fetchone():
+            supplier, feed, day, version, layout, lines = row
+            fault = faults.get((supplier, feed, day), "")
+            if fault == "missing":
+                continue
+            wire = sent[supplier, feed]
+            name = f"{wire.place}-{day:%Y%m%d}{'' if version == 1 else f'-v{version}'}.{_SUFFIX[layout]}"
+            (folder / supplier / name).write_bytes(_file(wire, layout, day, lines, fault))
+            count += 1
     return count
 
 
-def _file(layout: str, day: date, lines: list[str], fault: str) -> bytes:
+def _file(wire: Wire, layout: str, day: date, lines: list[str], fault: str) -> bytes:
+    titles = wire.titles or TITLES
     if layout == "xlsx":
-        return damaged_bytes(workbook(day, TITLES, "".join(lines), len(lines)), fault)
+        made = (workbook if wire.titles else dossier_workbook)(wire.feed, day, titles, "".join(lines), len(lines))
+        return damaged_bytes(made, fault)
     if layout == "jsonl":
         return damaged_bytes("".join(f"{line}\n" for line in lines).encode(), fault)
     delimiter = "," if layout == "csv_tcvn3" else ";"
-    table = damaged_lines([delimiter.join(TITLES), *lines], delimiter, fault)
+    table = damaged_lines([delimiter.join(titles), *lines], delimiter, fault)
     text = "".join(f"{line}\r\n" for line in table)
     if layout == "csv_tcvn3":
         return damaged_bytes(encode(text), fault)

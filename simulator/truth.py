@@ -9,12 +9,10 @@ import duckdb
 from simulator.engine import run
 
 _RECORDS = """
-    COPY (
-        SELECT s.feed, s.supplier, s.record_key, d.day AS business_day, s.content
-        FROM (SELECT DISTINCT day FROM delivery) AS d
-        JOIN standing AS s ON d.day >= s.from_day AND d.day < s.to_day
-    ) TO '{path}' (FORMAT parquet, COMPRESSION zstd)
+    COPY (SELECT feed, supplier, record_key, from_day, to_day, content FROM standing ORDER BY feed, supplier, from_day)
+    TO '{path}' (FORMAT parquet, COMPRESSION zstd)
 """
+"""A record stands unchanged on the days [from_day, to_day); what stands to the end of the window ends the day after."""
 
 
 def write_truth(con: duckdb.DuckDBPyConnection, folder: Path) -> None:

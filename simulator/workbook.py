@@ -1,4 +1,4 @@
-"""A district's workbook as its one-stop software exports it: merged title, two header rows, data, a total row.
+"""Workbooks as one-stop software and ministries export them: a merged title, a header, data, a total row.
 
 Written part by part instead of through a library, so that the rows come from SQL as they are and the same city gives
 the same bytes.
@@ -28,7 +28,7 @@ _PARTS = {
     "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
     "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
-    '<sheets><sheet name="HoSo" sheetId="1" r:id="rId1"/></sheets></workbook>',
+    '<sheets><sheet name="{sheet}" sheetId="1" r:id="rId1"/></sheets></workbook>',
     "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
     f'<Relationship Id="rId2" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
@@ -45,24 +45,56 @@ _PARTS = {
 }
 
 
-def workbook(day: date, titles: tuple[str, ...], data_rows: str, count: int) -> bytes:
-    """The bytes of a workbook whose data rows are given as SpreadsheetML, from sheet row 4 on."""
-    title = f"DANH SÁCH HỒ SƠ THỦ TỤC HÀNH CHÍNH NGÀY {day:%d/%m/%Y}"
+SHEETS = {
+    "procedures.dossier": ("HoSo", "DANH SÁCH HỒ SƠ THỦ TỤC HÀNH CHÍNH"),
+    "procedures.satisfaction": ("HaiLong", "PHIẾU ĐÁNH GIÁ SỰ HÀI LÒNG"),
+    "procedures.reform_index": ("ChiSo", "CHỈ SỐ CẢI CÁCH HÀNH CHÍNH VÀ CHỈ SỐ HÀI LÒNG"),
+}
+"""The sheet's name and its title, by feed."""
+
+
+def workbook(feed: str, day: date, titles: tuple[str, ...], data_rows: str, count: int) -> bytes:
+    """The bytes of a workbook with a title, one header row, and rows given as SpreadsheetML from sheet row 3 on."""
+    sheet, title = SHEETS[feed]
+    last = chr(ord("A") + len(titles) - 1)
+    head = f'<row r="1">{_text("A", 1, f"{title} NGÀY {day:%d/%m/%Y}")}</row><row r="2">{_header(2, titles)}</row>'
+    return _packed(sheet, head + data_rows + _total(3 + count, count), [f"A1:{last}1"])
+
+
+def dossier_workbook(feed: str, day: date, titles: tuple[str, ...], data_rows: str, count: int) -> bytes:
+    """The bytes of a workbook whose header has two rows, the upper one merged; rows from sheet row 4 on."""
+    sheet, title = SHEETS[feed]
     groups = "".join(_text(first, 2, name) for name, first, _ in GROUPS)
-    header = "".join(_text(chr(ord("A") + n), 3, name) for n, name in enumerate(titles))
+    head = (
+        f'<row r="1">{_text("A", 1, f"{title} NGÀY {day:%d/%m/%Y}")}</row>'
+        f'<row r="2">{groups}</row><row r="3">{_header(3, titles)}</row>'
+    )
     areas = ["A1:P1", *(f"{first}2:{last}2" for _, first, last in GROUPS if first != last)]
+    return _packed(sheet, head + data_rows + _total(4 + count, count), areas)
+
+
+def _header(row: int, titles: tuple[str, ...]) -> str:
+    return "".join(_text(chr(ord("A") + n), row, name) for n, name in enumerate(titles))
+
+
+def _total(row: int, count: int) -> str:
+    return f'<row r="{row}">{_text("A", row, f"Tổng số: {count}")}</row>'
+
+
+def _packed(name: str, rows: str, areas: list[str]) -> bytes:
     merged = [f'<mergeCell ref="{area}"/>' for area in areas]
     sheet = (
-        f'<worksheet xmlns="{_MAIN}"><sheetData>'
-        f'<row r="1">{_text("A", 1, title)}</row><row r="2">{groups}</row><row r="3">{header}</row>'
-        f'{data_rows}<row r="{4 + count}">{_text("A", 4 + count, f"Tổng số: {count}")}</row></sheetData>'
-        f'<mergeCells count="{len(merged)}">{"".join(merged)}</mergeCells>'
-        "</worksheet>"
+        f'<worksheet xmlns="{_MAIN}"><sheetData>{rows}</sheetData>'
+        f'<mergeCells count="{len(merged)}">{"".join(merged)}</mergeCells></worksheet>'
     )
+    parts = _PARTS | {
+        "xl/workbook.xml": _PARTS["xl/workbook.xml"].format(sheet=name),
+        "xl/worksheets/sheet1.xml": sheet,
+    }
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in (_PARTS | {"xl/worksheets/sheet1.xml": sheet}).items():
-            archive.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), _HEAD + part, zipfile.ZIP_DEFLATED)
+        for path, part in parts.items():
+            archive.writestr(zipfile.ZipInfo(path, (2024, 1, 1, 0, 0, 0)), _HEAD + part, zipfile.ZIP_DEFLATED)
     return packed.getvalue()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
@@ -10,10 +12,21 @@ TOGETHER = {
     "tests/docs/test_how_to.py": "the tutorial walked",
     "tests/docs/test_tutorial.py": "the tutorial walked",
     "tests/docs/test_read_the_publication.py": "the tutorial walked",
+    "tests/unit/publish/test_contents.py": "homes of the publication",
+    "tests/unit/publish/test_publish.py": "homes of the publication",
+    "tests/unit/marts/test_withheld_cells.py": "homes of the publication",
+    "tests/unit/marts/test_marts_equal_the_truth.py": "homes of the publication",
+    "tests/unit/verify/": "homes of the publication",
 }
 """Files whose tests need the same costly thing; every other file is by itself."""
 
-HEAVY = ("one city and its journeys", "the tutorial walked", "tests/dags/test_nights.py")
+HEAVY = (
+    "one city and its journeys",
+    "the tutorial walked",
+    "tests/dags/test_nights.py",
+    "tests/integration/test_every_feed_survives_its_suppliers.py",
+    "homes of the publication",
+)
 """Groups that take long begin first, so that none is left when everything else is done."""
 
 
@@ -22,6 +35,26 @@ class TogetherScheduling(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return group_of(nodeid)
+
+
+FEW_FEEDS = "population.citizen, insurance.card, procedures.dossier"
+"""One feed of HTTP, one of a database, one of files in four kinds; two of changes, one snapshot."""
+
+WITH_FEW = ("tests/crash/", "tests/dags/", "tests/docs/", "tests/integration/")
+WITH_ALL = (
+    "tests/dags/test_shape.py",
+    "tests/integration/test_every_feed_survives_its_suppliers.py",
+    "tests/integration/test_nights_equal_the_truth.py",
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Tests that make whole nights collect few feeds, but for those that are about all of them."""
+    if item.nodeid.startswith(WITH_FEW) and not item.nodeid.startswith(WITH_ALL):
+        os.environ["CITYDB_FEEDS"] = FEW_FEEDS
+    else:
+        os.environ.pop("CITYDB_FEEDS", None)
 
 
 @pytest.hookimpl(optionalhook=True)

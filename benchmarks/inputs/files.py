@@ -16,7 +16,7 @@ from pipelines.contract import Layout, contract_of, layouts_of
 from pipelines.land import Arrival, Manifest, land_file, manifests
 from pipelines.settings import Settings
 from simulator.files import TITLES
-from simulator.workbook import workbook
+from simulator.workbook import dossier_workbook
 
 LARGE_DAY = date(2024, 1, 10)
 """Before the city's first day, so that no night finds them."""
@@ -71,7 +71,7 @@ def _text(paths: list[Path], layout: Layout, enough: int) -> bytes:
 def _workbook(paths: list[Path], enough: int) -> bytes:
     rows = [row for path in paths for row in _rows(path)]
     numbered = (_renumbered(row, number) for number, row in enumerate(islice(cycle(rows), enough), start=4))
-    return workbook(LARGE_DAY, TITLES, "".join(numbered), enough)
+    return dossier_workbook(DOSSIERS, LARGE_DAY, TITLES, "".join(numbered), enough)
 
 
 def _rows(path: Path) -> Iterator[re.Match[str]]:

@@ -23,7 +23,7 @@ def _errands(feed: str) -> Prepare:
         came: list[Outcome] = []
 
         def work() -> None:
-            for supplier in suppliers_of(feed):
+            for supplier in suppliers_of(feed, DAY):
                 came.append(collect(settings, Errand(feed, supplier, (DAY,)), night_of(DAY)))
 
         def found() -> Found:
@@ -97,8 +97,8 @@ def _bare_table(place: Place) -> Job:
 def _bare_files(place: Place) -> Job:
     con = scratch(place)
     suppliers = load_suppliers(place.settings)
-    folders = [Path(suppliers[name].url) for name in suppliers_of(DOSSIERS)]
-    files = [str(path) for folder in folders for path in sorted(folder.iterdir())]
+    folders = [Path(suppliers[name].url) for name in suppliers_of(DOSSIERS, DAY)]
+    files = [str(path) for folder in folders for path in sorted(folder.glob("hoso-*"))]
 
     def work() -> None:
         run_bare(con, "extract_files", files=files)
@@ -113,5 +113,5 @@ _NEEDS = ("suppliers",)
 CASES = (
     Case("extract", "citizens over HTTP", _errands(CITIZENS), _bare_pages, "httpx, pages written as they come", _NEEDS),
     Case("extract", "cards from PostgreSQL", _errands(CARDS), _bare_table, "psycopg, COPY to a file", _NEEDS),
-    Case("extract", "30 drop folders", _errands(DOSSIERS), _bare_files, "each file copied and hashed", _NEEDS, "files"),
+    Case("extract", "47 drop folders", _errands(DOSSIERS), _bare_files, "each file copied and hashed", _NEEDS, "files"),
 )

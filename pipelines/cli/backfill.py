@@ -9,7 +9,7 @@ import typer
 from pipelines.cli import rim
 from pipelines.cli.nights import exit_code, only, tell_problems
 from pipelines.cli.voice import Json, Voice
-from pipelines.contract import feeds, suppliers_of
+from pipelines.contract import feeds
 from pipelines.errors import UsageFailure
 from pipelines.night.backfill import fill
 from pipelines.night.leftovers import living
@@ -56,7 +56,7 @@ def backfill(
         raise UsageFailure("A backfill is for a range of days.", next_step="Give --from and --to.")
     nights = rim.instants(rim.asked_days(None, first, last), at)
     chosen = [rim.known_feed(name) for name in feed or feeds()]
-    _check_supplier(chosen, supplier)
+    supplier = rim.known_supplier_of_any(chosen, supplier, [day for day, _ in nights])
     with voice.telling() as tell:
         planned = plan(settings, chosen, nights, rim.now(), Reprocess(reprocess), Source(source), supplier, tell=tell)
     _show(voice, planned, each=dry_run or len(planned) <= FEW)
@@ -90,14 +90,6 @@ def backfill(
         }
     )
     raise typer.Exit(exit_code([one.failure for one in ended], bool(problems or open_still)))
-
-
-def _check_supplier(chosen: list[str], supplier: str | None) -> None:
-    if supplier is not None and not any(supplier in suppliers_of(feed) for feed in chosen):
-        raise UsageFailure(
-            f"{supplier} owes none of {', '.join(chosen)}.",
-            next_step=f"Suppliers of {chosen[0]}: {', '.join(suppliers_of(chosen[0]))}.",
-        )
 
 
 def _show(voice: Voice, planned: list[Planned], *, each: bool) -> None:

@@ -94,5 +94,5 @@ def _tell(voice: Voice) -> None:
         ["supplier", "kind", "up", "where"],
         [[one.name, one.kind, "yes" if one.is_up else "no", one.url] for one in served],
     )
-    voice.say(f"and {len(folders)} drop folders of districts.")
+    voice.say(f"and {len(folders)} drop folders.")
     voice.document([{"name": one.name, "kind": one.kind, "is_up": one.is_up, "url": one.url} for one in found])

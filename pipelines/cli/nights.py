@@ -65,7 +65,7 @@ def run(
     voice = Voice(as_json=as_json)
     settings, run_id = rim.settings(), rim.new_run("run")
     ((business_day, instant),) = rim.instants(rim.asked_days(day, None, None), at)
-    owing = rim.known_supplier(rim.known_feed(feed), supplier)
+    owing = rim.known_supplier(rim.known_feed(feed), supplier, business_day)
     with voice.telling() as tell, living(settings, run_id):
         ended = night.run_feed(settings, feed, business_day, instant, run_id, supplier=owing, tell=tell)
         tell("publishing")

@@ -16,6 +16,7 @@ from pipelines.cli import (
     nights,
     publishing,
     quarantine,
+    reconcile,
     replay,
     rim,
     upkeep,
@@ -33,7 +34,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,  # a traceback may quote a citizen's record
 )
-for module in (city, nights, backfill, looking, explain, quarantine, replay, delivery, publishing, upkeep):
+for module in (city, nights, backfill, looking, explain, quarantine, reconcile, replay, delivery, publishing, upkeep):
     module.register(app)
 
 INTERRUPTED = 130

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from pipelines import clock
-from pipelines.contract import contract_of, feeds, suppliers_of
+from pipelines.contract import feeds, suppliers_of, suppliers_of_any
 from pipelines.errors import UsageFailure
 from pipelines.settings import Settings
 
@@ -92,13 +92,29 @@ def known_feed(feed: str) -> str:
     return feed
 
 
-def known_supplier(feed: str, supplier: str | None) -> str | None:
-    """The supplier, when it owes the feed.
+def known_supplier(feed: str, supplier: str | None, day: date) -> str | None:
+    """The supplier, when it owes the feed for that business day.
+
+    Raises:
+        UsageFailure: it does not, or nobody does.
+    """
+    owing = suppliers_of(feed, day)
+    if not owing:
+        raise UsageFailure(f"Nobody owes {feed} for {day}.", next_step="docs/reference/feeds.md tells when it is due.")
+    if supplier is not None and supplier not in owing:
+        raise UsageFailure(f"{supplier} owes no {feed} for {day}.", next_step=f"Its suppliers are: {', '.join(owing)}.")
+    return supplier
+
+
+def known_supplier_of_any(chosen: Sequence[str], supplier: str | None, asked: Sequence[date]) -> str | None:
+    """The supplier, when it owes one of the feeds for one of the business days.
 
     Raises:
         UsageFailure: it does not.
     """
-    owing = suppliers_of(contract_of(feed).feed)
-    if supplier is not None and supplier not in owing:
-        raise UsageFailure(f"{supplier} owes no {feed}.", next_step=f"Its suppliers are: {', '.join(owing)}.")
+    if supplier is not None and supplier not in suppliers_of_any(chosen, asked):
+        raise UsageFailure(
+            f"{supplier} owes none of {', '.join(chosen)} for {asked[0]} to {asked[-1]}.",
+            next_step=f"Suppliers of {chosen[0]}: {', '.join(suppliers_of_any(chosen[:1], asked))}.",
+        )
     return supplier

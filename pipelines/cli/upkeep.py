@@ -18,7 +18,7 @@ def doctor(as_json: Json = False) -> None:
     from pipelines.doctor import examine
 
     voice = Voice(as_json=as_json)
-    found = examine(rim.settings())
+    found = examine(rim.settings(), rim.now())
     voice.rows(
         "Doctor",
         ["", "check", "found", "next"],

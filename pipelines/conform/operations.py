@@ -12,6 +12,7 @@
 | `instant` | `formats` (or `format`) | a TIMESTAMPTZ; `iso` (default; the offset counts where there is one), `iso_day` (a day alone is its first moment), `excel_serial`, or like `'%d/%m/%Y %H:%M:%S'`; Hanoi's time where the text has no offset |
 | `integer` | | a whole number |
 | `vnd` | | an amount in đồng; dots stand between groups of three digits |
+| `hundredths` | | a number of at most two decimals, behind a comma or a dot, in hundredths: 89,58 is 8958 |
 | `constant` | `value` | the same for all records; it has no `from:` |
 | `absent` | | nothing: this supplier does not send the column; it has no `from:` |
 """  # noqa: E501  # a table row is one line
@@ -175,6 +176,7 @@ _OPERATIONS = {
     "instant": _Operation(("TIMESTAMPTZ",), _instant),
     "integer": _Operation(_WHOLE, lambda _, __: _Built(lambda text: f"whole_number({text})")),
     "vnd": _Operation(_WHOLE, lambda _, __: _Built(lambda text: f"vnd_amount({text})")),
+    "hundredths": _Operation(_WHOLE, lambda _, __: _Built(lambda text: f"hundredths_of({text})")),
     "constant": _Operation((), _constant, is_constant=True),
     "absent": _Operation((), lambda _, __: _Built(lambda: "NULL"), is_constant=True),
 }

@@ -5,13 +5,16 @@ from pipelines.contract.lineage import origin_of
 from pipelines.contract.model import Column, Contract
 from pipelines.contract.registry import (
     areas,
+    collected,
     contract_of,
     contracts_of,
     feeds,
     feeds_of,
+    layout_named,
     layout_of,
     layouts_of,
     suppliers_of,
+    suppliers_of_any,
 )
 
 __all__ = [
@@ -20,12 +23,15 @@ __all__ = [
     "Contract",
     "Layout",
     "areas",
+    "collected",
     "contract_of",
     "contracts_of",
     "feeds",
     "feeds_of",
+    "layout_named",
     "layout_of",
     "layouts_of",
     "origin_of",
     "suppliers_of",
+    "suppliers_of_any",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, get_args
@@ -48,6 +49,8 @@ class Layout:
         format: which reader reads it.
         options: the block of that format (encoding, delimiter, sheet, url path …), read by extractor and reader.
         columns: one mapping for each contract column.
+        first_on: the first business day that is written like this; None when it has always been.
+        last_on: the last such day, included; None while there is no end.
     """
 
     feed: str
@@ -57,6 +60,21 @@ class Layout:
     format: Format
     options: Mapping[str, Any]
     columns: tuple[ColumnMapping, ...]
+    first_on: date | None = None
+    last_on: date | None = None
+
+    def is_for(self, day: date) -> bool:
+        """Whether a business day is one of its days."""
+        first, last = self._span
+        return first <= day <= last
+
+    def overlaps(self, other: Layout) -> bool:
+        """Whether there is a day for which both are."""
+        return self.is_for(other._span[0]) or other.is_for(self._span[0])
+
+    @property
+    def _span(self) -> tuple[date, date]:
+        return self.first_on or date.min, self.last_on or date.max
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -83,7 +101,7 @@ def read_layout(path: Path, feed: str) -> Layout:
 
 
 def _layout(facts: dict[str, Any], feed: str) -> Layout:
-    unknown = set(facts) - {"name", "suppliers", "gives", "format", "columns", *get_args(Format)}
+    unknown = set(facts) - {"name", "suppliers", "days", "gives", "format", "columns", *get_args(Format)}
     if unknown:
         raise ValueError(f"unknown part {', '.join(sorted(unknown))}")
     if facts["gives"] not in get_args(Gives):
@@ -93,6 +111,7 @@ def _layout(facts: dict[str, Any], feed: str) -> Layout:
     suppliers = tuple(str(name) for name in facts["suppliers"])
     if not suppliers:
         raise ValueError("no supplier is named")
+    first_on, last_on = _days(facts["days"]) if "days" in facts else (None, None)
     return Layout(
         feed=feed,
         name=facts["name"],
@@ -101,7 +120,18 @@ def _layout(facts: dict[str, Any], feed: str) -> Layout:
         format=facts["format"],
         options=MappingProxyType(dict(facts.get(facts["format"]) or {})),
         columns=tuple(_mapping(column, block) for column, block in facts["columns"].items()),
+        first_on=first_on,
+        last_on=last_on,
     )
+
+
+def _days(block: object) -> tuple[date | None, date | None]:
+    if not isinstance(block, dict) or not block or set(block) - {"from", "until"}:
+        raise ValueError("days holds something else than from and until")
+    first, last = (date.fromisoformat(str(block[end])) if end in block else None for end in ("from", "until"))
+    if first and last and last < first:
+        raise ValueError(f"days end on {last}, before they begin on {first}")
+    return first, last
 
 
 def _mapping(column: str, block: dict[str, Any]) -> ColumnMapping:

@@ -15,6 +15,9 @@ from pipelines.errors import ContractFailure
 Kind = Literal["snapshot", "changes", "events"]
 PublishAs = Literal["as_is", "year", "person_key", "keyed_hash", "withheld"]
 
+EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
+"""The days of the week as ISO numbers them."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -75,6 +78,7 @@ class Contract:
         owner: who answers for the feed at the supplier.
         title: the feed's Vietnamese name.
         volume_band: how far the number of records may lie from its baseline, as a share of it.
+        due_weekdays: on which days of the week a business day is owed, 1 for Monday to 7 for Sunday.
     """
 
     feed: str
@@ -88,6 +92,7 @@ class Contract:
     owner: str
     title: str
     volume_band: float
+    due_weekdays: tuple[int, ...] = EVERY_DAY
 
     @property
     def area(self) -> str:
@@ -159,12 +164,20 @@ def _contract(document: Any) -> Contract:  # Any: the standard's model ships wit
         owner=facts["owner"],
         title=schema.businessName,
         volume_band=float(facts["volumeBand"]),
+        due_weekdays=_weekdays(facts.get("dueOn", EVERY_DAY)),
     )
     if not contract.key_columns:
         raise ValueError("no column is part of a primary key")
     if (kind == "changes") != (contract.effective_column is not None):
         raise ValueError("a changes feed names its effectiveInstant, and only such a feed does")
     return contract
+
+
+def _weekdays(value: object) -> tuple[int, ...]:
+    found = tuple(value) if isinstance(value, (list, tuple)) else ()
+    if not found or any(type(one) is not int or one not in EVERY_DAY for one in found):
+        raise ValueError(f"dueOn is {value!r}, not a list of days of the week, 1 for Monday to 7 for Sunday")
+    return tuple(sorted(set(found)))
 
 
 def _column(prop: Any) -> Column:

@@ -6,13 +6,15 @@ import shutil
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import duckdb
 
 from pipelines import publish
-from pipelines.contract import contract_of, contracts_of, feeds, layouts_of, suppliers_of
+from pipelines.clock import business_day_of, days
+from pipelines.contract import contract_of, contracts_of, feeds, layouts_of, suppliers_of_any
 from pipelines.errors import CityDBError
 from pipelines.extract.suppliers import load_suppliers
 from pipelines.notify.channel import channel_of
@@ -42,22 +44,24 @@ class Advice:
     next_step: str = ""
 
 
-def examine(settings: Settings) -> list[Advice]:
-    """What every check found, in the order in which they matter."""
-    return [advice for check in CHECKS for advice in _guarded(check, settings)]
+def examine(settings: Settings, at: datetime) -> list[Advice]:
+    """What every check found at an instant, in the order in which they matter."""
+    return [advice for check in CHECKS for advice in _guarded(check, settings, at)]
 
 
-def _guarded(check: Callable[[Settings], Iterator[Advice]], settings: Settings) -> Iterator[Advice]:
+def _guarded(
+    check: Callable[[Settings, datetime], Iterator[Advice]], settings: Settings, at: datetime
+) -> Iterator[Advice]:
     name = check.__name__.removeprefix("_").replace("_", " ")
     try:
-        yield from check(settings)
+        yield from check(settings, at)
     except CityDBError as failure:
         yield Advice(name, False, failure.what, failure.next_step)
     except OSError as failure:
         yield Advice(name, False, f"It cannot be looked at ({type(failure).__name__}).", "Check who owns CITYDB_HOME.")
 
 
-def _installed_packages(settings: Settings) -> Iterator[Advice]:
+def _installed_packages(settings: Settings, at: datetime) -> Iterator[Advice]:
     wrong = []
     for line in (REPOSITORY / "requirements.lock").read_text(encoding="utf-8").splitlines():
         name, _, wanted = line.partition("==")
@@ -76,7 +80,7 @@ def _installed_packages(settings: Settings) -> Iterator[Advice]:
         yield Advice("packages", True, "As in requirements.lock.")
 
 
-def _facts_of_the_feeds(settings: Settings) -> Iterator[Advice]:
+def _facts_of_the_feeds(settings: Settings, at: datetime) -> Iterator[Advice]:
     versions = [contract for feed in feeds() for contract in contracts_of(feed)]
     for contract in versions:
         layouts_of(contract.feed, contract.valid_from)
@@ -84,9 +88,10 @@ def _facts_of_the_feeds(settings: Settings) -> Iterator[Advice]:
     yield Advice("contracts", True, f"{len(feeds())} feeds in {len(versions)} versions, each with its layouts: {told}.")
 
 
-def _suppliers(settings: Settings) -> Iterator[Advice]:
+def _suppliers(settings: Settings, at: datetime) -> Iterator[Advice]:
     known = set(load_suppliers(settings))
-    owing = {supplier for feed in feeds() for supplier in suppliers_of(feed)}
+    newest = max(_landed_days(settings), default=business_day_of(at))
+    owing = set(suppliers_of_any(feeds(), days(newest - timedelta(days=6), newest)))
     if unknown := sorted(owing - known):
         yield Advice(
             "suppliers",
@@ -95,10 +100,10 @@ def _suppliers(settings: Settings) -> Iterator[Advice]:
             "Add them, or their nights stay missing.",
         )
     else:
-        yield Advice("suppliers", True, f"{len(owing)} suppliers have an address.")
+        yield Advice("suppliers", True, f"The {len(owing)} suppliers of the week up to {newest} have an address.")
 
 
-def _secrets(settings: Settings) -> Iterator[Advice]:
+def _secrets(settings: Settings, at: datetime) -> Iterator[Advice]:
     files = [path for path in settings.secrets.glob("*") if path.is_file()] if settings.secrets.exists() else []
     open_ones = [path.name for path in files if stat.S_IMODE(path.stat().st_mode) & 0o077]
     if open_ones:
@@ -112,7 +117,7 @@ def _secrets(settings: Settings) -> Iterator[Advice]:
         yield Advice("secrets", True, f"{len(files)} files, for this account alone.")
 
 
-def _person_key(settings: Settings) -> Iterator[Advice]:
+def _person_key(settings: Settings, at: datetime) -> Iterator[Advice]:
     publication = publish.current(settings)
     about = publish.read_about(settings, publication) if publication else None
     if about is None:
@@ -128,7 +133,7 @@ def _person_key(settings: Settings) -> Iterator[Advice]:
         yield Advice("person key", True, "The one the current publication was made with.")
 
 
-def _publications(settings: Settings) -> Iterator[Advice]:
+def _publications(settings: Settings, at: datetime) -> Iterator[Advice]:
     if not settings.published.exists():
         return
     if not settings.home.stat().st_mode & 0o011:
@@ -142,7 +147,7 @@ def _publications(settings: Settings) -> Iterator[Advice]:
         yield Advice("publications", True, f"{len(publish.publications(settings))} are kept, within reach.")
 
 
-def _notifications(settings: Settings) -> Iterator[Advice]:
+def _notifications(settings: Settings, at: datetime) -> Iterator[Advice]:
     channel = channel_of(settings)
     if channel is None:
         yield Advice(
@@ -155,7 +160,7 @@ def _notifications(settings: Settings) -> Iterator[Advice]:
         yield Advice("notify", True, f"Red nights are told by {type(channel).__name__.lower()}.")
 
 
-def _warehouse(settings: Settings) -> Iterator[Advice]:
+def _warehouse(settings: Settings, at: datetime) -> Iterator[Advice]:
     path = settings.warehouse_file
     if not path.exists():
         yield Advice("warehouse", True, "There is none yet; the first night makes it.")
@@ -189,7 +194,7 @@ def _warehouse(settings: Settings) -> Iterator[Advice]:
         yield Advice("warehouse", True, f"Shape {shape}; the program's is {newest()}. History as its contracts say.")
 
 
-def _disk(settings: Settings) -> Iterator[Advice]:
+def _disk(settings: Settings, at: datetime) -> Iterator[Advice]:
     free = shutil.disk_usage(_existing(settings.home)).free / 1e9
     night = _bytes_of_a_night(settings)
     forecast = f"; {NIGHTS_AHEAD} more nights land about {night * NIGHTS_AHEAD / 1e9:.1f} GB" if night else ""
@@ -203,8 +208,12 @@ def _bytes_of_a_night(settings: Settings) -> float:
     """The mean over all nights; the first, which brings full states, makes it a cautious one."""
     objects = settings.landing / "objects"
     size = sum(path.stat().st_size for path in objects.rglob("*") if path.is_file()) if objects.exists() else 0
-    days = {path.name for path in settings.landing.glob("manifests/*/*")}
-    return size / len(days) if days else 0.0
+    landed = _landed_days(settings)
+    return size / len(landed) if landed else 0.0
+
+
+def _landed_days(settings: Settings) -> set[date]:
+    return {date.fromisoformat(path.name) for path in settings.landing.glob("manifests/*/????-??-??")}
 
 
 def _existing(path: Path) -> Path:

@@ -11,7 +11,7 @@ from itertools import groupby
 from types import MappingProxyType
 
 from pipelines.clock import business_day_of
-from pipelines.contract import contract_of
+from pipelines.contract import contract_of, layout_of
 from pipelines.errors import CityDBError, ContractFailure, DataFailure
 from pipelines.extract.failures import SupplierFailure, Unavailable
 from pipelines.extract.model import DayBrought, Errand, Missing, Outcome
@@ -36,8 +36,7 @@ def collect(settings: Settings, errand: Errand, at: datetime, instants: Instants
     instant where `instants` has one, else at `at`.
     """
     outcome = Outcome(errand.feed, errand.supplier)
-    # days of different versions of the contract are asked for by different layouts
-    for _, days in groupby(sorted(set(errand.days)), key=lambda day: contract_of(errand.feed, day).version):
+    for _, days in groupby(sorted(set(errand.days)), key=lambda day: _way_of_asking(errand, day)):
         asked = tuple(days)
         try:
             source = source_of(settings, errand.feed, errand.supplier, asked[0])
@@ -46,6 +45,15 @@ def collect(settings: Settings, errand: Errand, at: datetime, instants: Instants
         else:
             outcome = _both(outcome, gather(settings, source, asked, at, instants))
     return outcome
+
+
+def _way_of_asking(errand: Errand, day: date) -> tuple[str, str | None]:
+    """The version of the contract and the layout a day is asked for by; no layout where none is for the day."""
+    version = contract_of(errand.feed, day).version
+    try:
+        return version, layout_of(errand.feed, errand.supplier, day).name
+    except ContractFailure:
+        return version, None
 
 
 def _both(one: Outcome, other: Outcome) -> Outcome:
@@ -79,21 +87,22 @@ def gather(
 
 
 def _with_days(settings: Settings, source: Source, outcome: Outcome, days: Instants) -> Outcome:
-    waiting = deque(days)
+    waiting, is_there = deque(days), True
+    hurried = replace(source, supplier=without_patience(source.supplier))
     try:
-        while waiting:
-            with _open(settings, source) as fetch:
-                outcome, is_there = _with_next_days(outcome, fetch, waiting, days)
-            if not is_there:
-                source = replace(source, supplier=without_patience(source.supplier))
+        while waiting:  # who was not there is tried once, for one day, and has our patience again when that comes
+            with _open(settings, source if is_there else hurried) as fetch:
+                outcome, is_there = _with_next_days(outcome, fetch, waiting, days, len(waiting) if is_there else 1)
     except (DataFailure, ContractFailure) as failure:  # nothing could be opened: no day that is left can come
         return _without(outcome, waiting, failure)
     return outcome
 
 
-def _with_next_days(outcome: Outcome, fetch: Fetch, waiting: deque[date], days: Instants) -> tuple[Outcome, bool]:
-    """The outcome with the days up to the last, or to the first on which the supplier was not there."""
-    while waiting:
+def _with_next_days(
+    outcome: Outcome, fetch: Fetch, waiting: deque[date], days: Instants, most: int
+) -> tuple[Outcome, bool]:
+    """The outcome with the next days, at most so many, up to the first on which the supplier was not there."""
+    for _ in range(most):
         day = waiting.popleft()
         try:
             brought = fetch(day, days[day])

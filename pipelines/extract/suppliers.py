@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, get_args
 
 from pipelines.extract.addresses import checked_address
@@ -71,10 +72,10 @@ def supplier_of(settings: Settings, name: str) -> Supplier:
     return _supplier(settings, name, sections[name])
 
 
-def _sections(settings: Settings) -> dict[str, Any]:
+def _sections(settings: Settings) -> Mapping[str, Any]:
     path = settings.suppliers_file
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return _parsed(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise WrongSettings(
             "There is no suppliers.toml.",
@@ -88,6 +89,12 @@ def _sections(settings: Settings) -> dict[str, Any]:
             where=str(path),
             next_step="Texts stand in double quotes, sections in square brackets.",
         ) from None
+
+
+@lru_cache(maxsize=1)
+def _parsed(text: str) -> Mapping[str, Any]:
+    """The sections of a file of that text; a night asks once for every supplier."""
+    return tomllib.loads(text)
 
 
 def _supplier(settings: Settings, name: str, section: Any) -> Supplier:  # Any: whatever a person may write in TOML

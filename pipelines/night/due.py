@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 from itertools import groupby
 from types import MappingProxyType
 
@@ -12,7 +11,7 @@ import duckdb
 
 from pipelines import reference
 from pipelines.clock import HANOI, days
-from pipelines.contract import contract_of, feeds_of, layout_of, suppliers_of
+from pipelines.contract import contract_of, feeds_of, layout_of, suppliers_of, suppliers_of_any
 from pipelines.crash_points import crash_point
 from pipelines.extract.model import Errand
 from pipelines.night.known import Known, Nights, told
@@ -64,9 +63,10 @@ def due(
         Known(nights, window, _decided(con, area, window)).keep(folder)
         open_days = _open_days(con, area, window)
     return [
-        Errand(feed, supplier, _days_to_ask(feed, supplier, nights, window, open_days))
+        Errand(feed, supplier, asked)
         for feed in feeds_of(area)
-        for supplier in sorted({one for day in window for one in suppliers_of(feed, day)})
+        for supplier in suppliers_of_any([feed], window)
+        if (asked := _days_to_ask(feed, supplier, nights, window, open_days))
     ]
 
 
@@ -86,22 +86,27 @@ def _owe(con: duckdb.DuckDBPyConnection, area: str, window: Sequence[date]) -> N
         "CREATE OR REPLACE TEMP TABLE owed (feed VARCHAR, supplier VARCHAR, business_day DATE, due_at TIMESTAMPTZ)"
     )
     for feed in feeds_of(area):
-        for contract, group in groupby(window, key=partial(contract_of, feed)):
+        for owing, group in groupby(window, key=lambda day: suppliers_of(feed, day)):  # noqa: B023  # called at once
+            if not owing:
+                continue
             days_owed = list(group)
-            due_at = [
-                datetime.combine(day + timedelta(days=1), contract.due, HANOI).astimezone(UTC) for day in days_owed
-            ]
+            due_at = [_due_at(feed, day) for day in days_owed]
             con.execute(
                 "INSERT INTO owed SELECT $feed, supplier, night.* FROM (SELECT unnest($suppliers) AS supplier) "
                 "CROSS JOIN (SELECT unnest($days::DATE[]) AS day, unnest($due_at::TIMESTAMPTZ[]) AS due_at) AS night",
                 {
                     "feed": feed,
-                    "suppliers": list(suppliers_of(feed, days_owed[0])),
+                    "suppliers": list(owing),
                     "days": days_owed,
                     "due_at": due_at,
                 },
             )
     run_sql(con, "night/owe")
+
+
+def _due_at(feed: str, day: date) -> datetime:
+    due = contract_of(feed, day).due
+    return datetime.combine(day + timedelta(days=1), due, HANOI).astimezone(UTC)
 
 
 def _open_days(con: duckdb.DuckDBPyConnection, area: str, window: Sequence[date]) -> set[tuple[str, str, date]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pipelines import clock
-from pipelines.contract import contract_of, feeds, suppliers_of
+from pipelines.contract import contract_of, feeds, suppliers_of_any
 from pipelines.errors import UsageFailure
 from pipelines.night.plan import Planned, Reprocess, Source, plan
 from pipelines.orchestrate.failures import discreet
@@ -48,11 +48,14 @@ class Asked:
         if unknown := sorted(set(chosen) - set(feeds())):
             raise UsageFailure(f"There is no feed {', '.join(unknown)}.", next_step=f"Feeds are: {', '.join(feeds())}.")
         supplier = str(form["supplier"]) if form["supplier"] else None
-        if supplier and not any(supplier in suppliers_of(feed) for feed in chosen):
-            raise UsageFailure(f"{supplier} owes none of {', '.join(chosen)}.", next_step="Correct the form.")
         days = clock.days(clock.parse_day(str(form["from"])), clock.parse_day(str(form["to"])))
         if not days:
             raise UsageFailure(f"There is no day from {form['from']} to {form['to']}.", next_step="Correct the form.")
+        if supplier and supplier not in suppliers_of_any(chosen, days):
+            raise UsageFailure(
+                f"{supplier} owes none of {', '.join(chosen)} from {days[0]} to {days[-1]}.",
+                next_step="Correct the form.",
+            )
         at = str(form["at"]) if form["at"] else None
         reprocess, source = Reprocess(str(form["reprocess"])), Source(str(form["source"]))
         return cls(chosen, supplier, tuple(clock.nights(days, at, run.at)), reprocess, source)

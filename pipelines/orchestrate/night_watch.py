@@ -15,7 +15,7 @@ from pipelines.orchestrate.report import AreaEnded, NightEnded
 from pipelines.orchestrate.run import Facts, settlement_of
 from pipelines.settings import Settings
 
-AREAS = ("population", "insurance", "procedures")
+AREAS = ("population", "insurance", "welfare", "procedures")
 PUBLISH_WITHIN = 30.0
 """Seconds after the last settlement within which Airflow starts `publish` by itself."""
 

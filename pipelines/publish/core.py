@@ -36,6 +36,13 @@ def published_columns(contract: Contract) -> tuple[PublishedColumn, ...]:
     return tuple(one for one in shown if one is not None)
 
 
+def technical_columns(contract: Contract) -> tuple[str, ...]:
+    """What stands behind a feed's content there; an event has no validity, but the day it was told for."""
+    if contract.kind == "events":
+        return "supplier", "business_day", "delivery_id"
+    return "supplier", "valid_from", "valid_to", "delivery_id"
+
+
 def write_core(con: duckdb.DuckDBPyConnection) -> None:
     """Fill the attached, empty catalog `core`; the connection has been taught the pseudonyms."""
     con.execute("CREATE SCHEMA core.history")
@@ -46,7 +53,7 @@ def write_core(con: duckdb.DuckDBPyConnection) -> None:
             "published": ", ".join(f"{one.expression} AS {quoted(one.name)}" for one in columns),
             "order": ", ".join(key or [quoted(one.name) for one in columns]),
         }
-        run_sql(con, "publish/core", names)
+        run_sql(con, "publish/core_events" if contract.kind == "events" else "publish/core", names)
 
 
 def _published(column: Column, persons: int) -> PublishedColumn | None:

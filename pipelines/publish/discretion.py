@@ -9,7 +9,7 @@ from itertools import groupby
 import duckdb
 
 from pipelines.contract import contract_of, feeds
-from pipelines.publish.core import published_columns
+from pipelines.publish.core import published_columns, technical_columns
 from pipelines.publish.failures import Broken
 from warehouse.sql import quoted, render
 
@@ -21,8 +21,6 @@ IDENTIFYING = r"(^|[^0-9A-Za-z])(0[0-9]{11}|0[0-9]{9}|[A-Z]{2}[0-9]{13})([^0-9A-
 
 _QUARANTINE = ("payload", "record_key")
 """Columns of the quarantine that hold or name a record."""
-
-_HISTORY = ("supplier", "valid_from", "valid_to", "delivery_id")
 
 Columns = Sequence[tuple[str, str, str, str]]
 """Schema, table, column, type."""
@@ -48,7 +46,7 @@ def leaks_in_core(con: duckdb.DuckDBPyConnection, catalog: str) -> list[Broken]:
         (table, column)
         for contract in map(contract_of, feeds())
         for table in (contract.table, f"{contract.table}_current")
-        for column in (*(one.name for one in published_columns(contract)), *_HISTORY)
+        for column in (*(one.name for one in published_columns(contract)), *technical_columns(contract))
     }
     return [
         Broken("discretion.column", f"{schema}.{table}.{column}", "a column that no contract publishes")

@@ -13,6 +13,7 @@ from warehouse.sql import run_sql
 def broken_in_warehouse(con: duckdb.DuckDBPyConnection) -> list[Broken]:
     """Every count that does not add up, every key with two versions at once; empty when all holds."""
     found = run_sql(con, "publish/ledger").fetchall()
-    for feed in feeds():
-        found += run_sql(con, "publish/history", identifiers(contract_of(feed))).fetchall()
+    for contract in map(contract_of, feeds()):
+        statement = "publish/history_events" if contract.kind == "events" else "publish/history"
+        found += run_sql(con, statement, identifiers(contract)).fetchall()
     return [Broken(*row) for row in found]

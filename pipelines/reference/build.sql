@@ -54,6 +54,70 @@ SELECT
 FROM read_csv('{{ folder }}/crosswalk_hanoi_2025-07-01.csv', all_varchar = true)
 ORDER BY ALL;
 
+-- The generations of communes as maps that figures can be asked for on
+CREATE OR REPLACE TABLE reference.place_map AS
+SELECT map, name_vi, name_en, valid_from::DATE AS valid_from, valid_to::DATE AS valid_to
+FROM read_csv('{{ folder }}/place_maps.csv', all_varchar = true)
+ORDER BY valid_from;
+
+-- Where each commune of each generation lies on each map. Two communes are related when they share ground: the same
+-- one, or reached through the crosswalks between them, in whichever direction of time. `target_code` is the one it lies
+-- wholly in; where it is related to several that is not known and stays empty, and `is_default` is not asked.
+-- On the way back to an older map a commune made of one older commune, or of a part of one, lies wholly in it.
+-- grain: commune, generation, map
+CREATE OR REPLACE TABLE reference.place_on_map AS
+WITH RECURSIVE commune AS (
+    SELECT place_code, district_code, valid_from, valid_to
+    FROM reference.place
+    WHERE level = 'commune'
+),
+
+-- a commune that a reorganisation does not name went on under its code
+succession AS (
+    SELECT
+        older.place_code AS old_code, older.valid_from AS old_from,
+        newer.place_code AS new_code, newer.valid_from AS new_from
+    FROM commune AS older
+    LEFT JOIN reference.place_change AS change
+        ON older.place_code = change.old_code AND older.valid_to = change.changed_on
+    INNER JOIN commune AS newer
+        ON coalesce(change.new_code, older.place_code) = newer.place_code AND older.valid_to = newer.valid_from
+),
+
+onward AS (
+    SELECT place_code AS old_code, valid_from AS old_from, place_code AS new_code, valid_from AS new_from
+    FROM commune
+    UNION
+    SELECT onward.old_code, onward.old_from, succession.new_code, succession.new_from
+    FROM onward
+    INNER JOIN succession ON onward.new_code = succession.old_code AND onward.new_from = succession.old_from
+),
+
+related AS (
+    SELECT old_code AS place_code, old_from AS valid_from, new_code AS target_code, new_from AS target_from
+    FROM onward
+    UNION
+    SELECT new_code, new_from, old_code, old_from
+    FROM onward
+)
+
+SELECT
+    commune.place_code,
+    commune.valid_from,
+    commune.valid_to,
+    on_map.map,
+    CASE WHEN count(*) = 1 THEN min(related.target_code) END AS target_code,
+    list(related.target_code ORDER BY related.target_code) AS targets,
+    -- the district may be certain where the commune is not
+    CASE WHEN count(DISTINCT target.district_code) = 1 THEN min(target.district_code) END AS target_district_code
+FROM commune
+INNER JOIN related USING (place_code, valid_from)
+INNER JOIN commune AS target
+    ON related.target_code = target.place_code AND related.target_from = target.valid_from
+INNER JOIN reference.place_map AS on_map ON related.target_from = on_map.valid_from
+GROUP BY commune.place_code, commune.valid_from, commune.valid_to, on_map.map
+ORDER BY commune.valid_from, commune.place_code, on_map.map;
+
 CREATE OR REPLACE TABLE reference.facility AS
 SELECT facility_code, name, kind, level, district_code
 FROM read_csv('{{ folder }}/hanoi_health_facilities.csv', all_varchar = true)
@@ -80,10 +144,22 @@ SELECT payer_group, name_vi, name_en
 FROM read_csv('{{ folder }}/insurance_groups.csv', all_varchar = true)
 ORDER BY payer_group;
 
--- Who delivers: ministries by their own short names, districts by their code
+-- Who delivers: ministries and departments by their own short names, districts by their code and, from 2025-07-01, the
+-- service centres of the new communes by theirs
 CREATE OR REPLACE TABLE reference.supplier AS
 SELECT supplier, 'ministry' AS kind, name_vi, name_en
 FROM read_csv('{{ folder }}/ministries.csv', all_varchar = true)
+UNION ALL
+SELECT supplier, 'department', name_vi, name_en
+FROM read_csv('{{ folder }}/departments.csv', all_varchar = true)
+UNION ALL
+SELECT
+    'x' || place_code, 'commune',
+    'Trung tâm phục vụ hành chính công ' || CASE type WHEN 'phuong' THEN 'phường ' ELSE 'xã ' END || name,
+    'Public Administration Service Centre of ' || translate(strip_accents(name), 'đĐ', 'dD')
+    || CASE type WHEN 'phuong' THEN ' Ward' ELSE ' Commune' END
+FROM reference.place
+WHERE level = 'commune' AND valid_from = DATE '2025-07-01'
 UNION ALL
 SELECT
     'd' || district_code, 'district', full_name,

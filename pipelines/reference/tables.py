@@ -25,6 +25,8 @@ TABLES = (
     "insurance_object",
     "place",
     "place_change",
+    "place_map",
+    "place_on_map",
     "procedure",
     "supplier",
 )

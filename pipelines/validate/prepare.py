@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
-from pipelines.contract import Contract, contract_of, layout_of, layouts_of
+from pipelines.contract import Contract, contract_of, layout_of
 from pipelines.crash_points import crash_point
 from pipelines.land.durable import flush, move_into_place
 from pipelines.land.manifest import Manifest
@@ -83,10 +83,13 @@ def _prepare_part(
     _discard(target)
     with session(settings, target) as con:
         announce(con, landed)
-        for manifest in landed:
-            read_delivery(con, settings, manifest, layout_of(feed, manifest.supplier, manifest.business_day))
+        layouts = {}
+        for manifest in landed:  # a range of days may hold more than one layout of a supplier
+            layout = layout_of(feed, manifest.supplier, manifest.business_day)
+            layouts[layout.name] = layout
+            read_delivery(con, settings, manifest, layout)
         crash_point("prepare: read")
-        conform(con, contract, layouts_of(feed, landed[0].business_day))
+        conform(con, contract, list(layouts.values()))
         crash_point("prepare: conformed")
         judge(con, contract, run_dir, at, contract_of(feed))
         if so_far:  # what was judged good is what the next version's days are measured against

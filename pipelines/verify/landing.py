@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.contract import layouts_of
+from pipelines.contract import layout_named
 from pipelines.errors import CityDBError
 from pipelines.extract.http.layout import page_layout
 from pipelines.land import Manifest, delivery_id_of, identity_of_file, identity_of_pages, identity_of_table
@@ -94,11 +94,9 @@ def _identity(settings: Settings, landed_path: str, manifest: Manifest) -> str:
                 return identity_of_table(settings, path)
             case _:
                 return identity_of_file(path)
-    except (OSError, ValueError, duckdb.Error, CityDBError, StopIteration) as reason:
+    except (OSError, ValueError, duckdb.Error, CityDBError) as reason:
         return f"none: {type(reason).__name__}"
 
 
 def _items(manifest: Manifest) -> str:
-    layouts = layouts_of(manifest.feed, manifest.business_day)
-    layout = next(layout for layout in layouts if layout.name == manifest.layout)
-    return page_layout(layout).items
+    return page_layout(layout_named(manifest.feed, manifest.layout, manifest.business_day)).items

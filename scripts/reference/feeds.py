@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from calendar import day_name
 from collections.abc import Iterable
 
 from expectations import Rule, delivery_rules, record_rules
 from pipelines.contract import Column, Contract, Layout, contract_of, feeds, layouts_of
+from pipelines.contract.model import EVERY_DAY
 from scripts.reference.markdown import code, page, table
 
 INTRODUCTION = """
@@ -53,7 +55,7 @@ def _feed(contract: Contract) -> str:
     facts = {
         "kind": KINDS[contract.kind],
         "key": ", ".join(code(column.name) for column in contract.key_columns),
-        "due": f"{contract.due:%H:%M} in Hanoi, the day after the business day",
+        "due": f"{contract.due:%H:%M} in Hanoi, the day after the business day{_weekdays(contract)}",
         "owner": contract.owner,
         "contract": f"version {contract.version}, for business days from {contract.valid_from}",
         "history": f"{code('history.' + contract.table)}, {code('history.' + contract.table + '_current')}",
@@ -66,12 +68,18 @@ def _feed(contract: Contract) -> str:
             table(["column", "Vietnamese", "type", "key", "required", "meaning", "class", "published"],
                   map(_column, contract.columns)),
             f"### Suppliers of {contract.feed}",
-            table(["layout", "format", "suppliers", "can still give"], map(_layout, layouts_of(contract.feed))),
+            table(["layout", "format", "suppliers", "days", "can still give"], map(_layout, layouts_of(contract.feed))),
             f"### Rules of {contract.feed}",
             "Besides those of every record (below):",
             _rules(rule for rule in record_rules(contract) if rule.rule_id.rpartition(".")[2] not in GENERAL),
         ]
     )  # fmt: skip
+
+
+def _weekdays(contract: Contract) -> str:
+    if contract.due_weekdays == EVERY_DAY:
+        return ""
+    return f"; owed for {', '.join(f'{day_name[day - 1]}s' for day in contract.due_weekdays)} alone"
 
 
 def _column(column: Column) -> list[str]:
@@ -90,7 +98,8 @@ def _column(column: Column) -> list[str]:
 
 
 def _layout(layout: Layout) -> list[str]:
-    return [code(layout.name), layout.format, ", ".join(layout.suppliers), GIVES[layout.gives]]
+    ends = [f"{word} {day}" for word, day in (("from", layout.first_on), ("until", layout.last_on)) if day]
+    return [code(layout.name), layout.format, ", ".join(layout.suppliers), " ".join(ends) or "all", GIVES[layout.gives]]
 
 
 def _rules(rules: Iterable[Rule]) -> str:

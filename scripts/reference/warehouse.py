@@ -56,13 +56,15 @@ The build file belongs to the loading; nobody else can open it while it is writt
 HISTORY = """
 For each feed `history.<area>_<feed>` holds every version of every record, and the view `history.<area>_<feed>_current`
 how things stand. The columns of a feed are those of its contract ([Feeds](feeds.md)); the key of a history is supplier
-and contract key. Besides them every history has:
+and contract key. Besides them a history has:
 """
 
 BESIDE = """
-`valid_from` and `valid_to` are days for a register that comes whole and instants for changes. Beside a register's
-history stands `…_unobserved`: keys of which a loaded day says nothing. Beside a history of changes stands `…_change`:
-every accepted change record. Both are the load's own and may change.
+`valid_from` and `valid_to` are days for a register that comes whole and instants for changes; events have neither, and
+all of them are current. Beside a register's history stands `…_unobserved`: keys of which a loaded day says nothing.
+Beside a history of changes stands `…_change`: every accepted change record. Beside a history of events stands
+`…_beaten`: what earlier business days told of events that a later one told again. They are the load's own and may
+change.
 """
 
 Columns = dict[str, dict[str, str]]
@@ -160,6 +162,7 @@ def _history() -> Iterator[str]:
         [code("supplier"), "VARCHAR", told["supplier"][2]],
         [code("valid_from"), "DATE or TIMESTAMPTZ", told["valid_from"][2]],
         [code("valid_to"), "DATE or TIMESTAMPTZ", told["valid_to"][2]],
+        [code("business_day"), "DATE", told["business_day"][2]],
         [code("delivery_id"), "VARCHAR", told["delivery_id"][2]],
         [code("row_hash"), "VARCHAR", "a hash of the content, by which a change is seen; only in the build file"],
     ]

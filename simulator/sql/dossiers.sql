@@ -2,25 +2,27 @@
 -- grain of dossier_version: one row per touch of one dossier; all instants are Hanoi time
 CREATE TABLE applicant AS
 SELECT
-    c.supplier, p.full_name, p.citizen_id, p.sex, p.phone,
-    row_number() OVER (PARTITION BY c.supplier ORDER BY roll('applicant', p.i)) AS nth
+    pool.crowd, p.full_name, p.citizen_id, p.sex, p.phone,
+    row_number() OVER (PARTITION BY pool.crowd ORDER BY roll('applicant', p.i)) AS nth
 FROM person AS p
 JOIN commune AS c USING (commune_code)
 JOIN life AS l USING (i)
+-- a department is everybody's
+CROSS JOIN LATERAL (SELECT unnest([c.supplier, 'city']) AS crowd) AS pool
 -- who stays in the city for good, so that no dead person applies
 WHERE p.origin = 'base' AND p.birth_year <= 2004 AND l.ends_on IS NULL;
 
 CREATE TABLE dossier AS
 WITH volume AS (
     SELECT
-        d.supplier, d.ordinal, c.day, c.is_working, c.work_day,
+        d.supplier, d.kind, d.ordinal, c.day, c.is_working, c.work_day,
         greatest(1, floor(getvariable('citizens') * d.share * 0.0028
             * CASE WHEN c.is_working THEN 0.9 + slot(roll('volume', d.supplier || c.day), 1) / 50000 ELSE 0.2 END
             + slot(roll('volume', d.supplier || c.day), 2) / 10000))::INTEGER AS n
-    FROM district AS d CROSS JOIN calendar AS c
+    FROM desk AS d CROSS JOIN calendar AS c
     WHERE c.day BETWEEN getvariable('first') - 75 AND getvariable('last')
 ), drawn AS (
-    SELECT supplier, ordinal AS district, day, is_working, work_day, unnest(generate_series(1, n)) AS k FROM volume
+    SELECT supplier, kind, ordinal AS district, day, is_working, work_day, unnest(generate_series(1, n)) AS k FROM volume
 ), rolled AS (
     SELECT
         drawn.*,
@@ -36,7 +38,7 @@ WITH volume AS (
         p.procedure_code, p.processing_hours,
         CASE WHEN slot(b, 3) < 6000 THEN coalesce(p.fee_vnd, [0, 5000, 8000, 10000, 15000, 50000, 100000, 1250000][1 + slot(b, 3) % 8]) END::BIGINT AS fee_vnd
     FROM rolled
-    JOIN urn ON urn.urn = 'procedure' AND urn.slot = slot(a, 3)
+    JOIN urn ON urn.urn = 'procedure ' || rolled.kind AND urn.slot = slot(a, 3)
     JOIN procedure AS p ON p.procedure_code = urn.value
 ), timed AS (
     SELECT
@@ -48,7 +50,7 @@ WITH volume AS (
     FROM received
 )
 SELECT
-    supplier, district, day, channel, applicant_type, procedure_code, processing_hours, fee_vnd, a, b, c,
+    supplier, CASE kind WHEN 'district' THEN supplier ELSE 'city' END AS crowd, day, channel, applicant_type, procedure_code, processing_hours, fee_vnd, a, b, c,
     -- ordinal of the day, in order of receipt
     format('000.00.{:02d}.H26-{}-{:04d}', district, strftime(day, '%y%m%d'),
         row_number() OVER (PARTITION BY supplier, day ORDER BY second, k)) AS dossier_code,
@@ -58,9 +60,9 @@ FROM timed;
 
 CREATE TABLE dossier_person AS
 WITH crowd AS (
-    SELECT supplier, count(*) AS size FROM applicant GROUP BY supplier
+    SELECT crowd, count(*) AS size FROM applicant GROUP BY crowd
 ), chosen AS (
-    SELECT d.*, 1 + (d.b // 11) % crowd.size AS nth FROM dossier AS d JOIN crowd USING (supplier)
+    SELECT d.*, 1 + (d.b // 11) % crowd.size AS nth FROM dossier AS d JOIN crowd USING (crowd)
 )
 SELECT
     d.dossier_code,
@@ -76,7 +78,7 @@ SELECT
         ELSE '024' || lpad((d.c % 10000000)::VARCHAR, 7, '0') END AS applicant_phone
 FROM chosen AS d
 JOIN urn AS name ON name.urn = 'given male 2' AND name.slot = slot(d.c, 3)
-LEFT JOIN applicant AS p ON p.supplier = d.supplier AND p.nth = d.nth
+LEFT JOIN applicant AS p ON p.crowd = d.crowd AND p.nth = d.nth
 LEFT JOIN canary ON slot(d.a, 4) < 300 AND canary.ordinal = 1 + slot(d.c, 4) % 100;
 
 -- the steps of a dossier on the working clock

@@ -20,3 +20,17 @@ CREATE MACRO work_day_of(work) AS ((greatest(work, 1) - 1) // 28800);
 CREATE MACRO day_second_of(work) AS CASE
     WHEN greatest(work, 1) - work_day_of(work) * 28800 <= 16200 THEN 25200 + greatest(work, 1) - work_day_of(work) * 28800
     ELSE 32400 + greatest(work, 1) - work_day_of(work) * 28800 END;
+
+-- how instants and days are written on most wires
+CREATE MACRO wire_instant(instant) AS strftime(instant, '%Y-%m-%dT%H:%M:%S') || '+07:00';
+CREATE MACRO wire_day(day) AS strftime(day, '%Y%m%d');
+CREATE MACRO vn_day(day) AS strftime(day, '%d/%m/%Y');
+CREATE MACRO vn_instant(instant) AS strftime(instant, '%d/%m/%Y %H:%M:%S');
+CREATE MACRO vnd(amount) AS replace(format('{:,}', amount), ',', '.');
+-- an instant of Hanoi as the truth tells it
+CREATE MACRO utc(hanoi) AS strftime(hanoi - INTERVAL 7 HOUR, '%Y-%m-%dT%H:%M:%SZ');
+-- a day in proportion to a slot of 0..9999, between two days, both included
+CREATE MACRO day_between(first_day, last_day, chance) AS first_day + ((last_day - first_day + 1) * chance // 10000)::INTEGER;
+CREATE MACRO yes_no(truth) AS CASE WHEN truth THEN 'yes' ELSE 'no' END;
+-- a score of a form: 0, 1 or 2
+CREATE MACRO score(chance, discontent) AS CASE WHEN chance < discontent // 4 THEN 0 WHEN chance < discontent THEN 1 ELSE 2 END;

@@ -11,6 +11,17 @@ SELECT
     row_number() OVER (ORDER BY district_code) AS ordinal
 FROM fact(getvariable('reference'), 'hanoi_population_by_district');
 
+-- The one-stop desks: of districts, and of the city's departments, which together receive a seventh as much.
+CREATE TABLE desk AS
+WITH listed AS (
+    SELECT DISTINCT unnest(string_split(suppliers, ' ')) AS supplier
+    FROM fact(getvariable('facts'), 'feeds') WHERE feed = 'procedures.dossier'
+)
+SELECT supplier, 'district' AS kind, share, ordinal FROM district
+UNION ALL
+SELECT supplier, 'department', 0.15 / count(*) OVER (), 30 + row_number() OVER (ORDER BY supplier)
+FROM listed WHERE supplier LIKE 's%';
+
 -- within a district the size of a commune is not known: made up, but the same for every seed
 CREATE TABLE commune AS
 SELECT
@@ -33,17 +44,20 @@ SELECT object_code, usual_benefit_digit::INTEGER AS benefit_level FROM fact(getv
 CREATE TABLE procedure AS
 WITH listed AS (
     SELECT
-        p.procedure_code, p.field, f.weight::DOUBLE AS weight,
+        p.procedure_code, p.field,
+        CASE WHEN p.level_commune = '1' THEN 'district' ELSE 'department' END AS desk_kind,
+        CASE WHEN p.level_commune = '1' THEN f.weight::DOUBLE ELSE 1 END AS weight,
         coalesce(TRY_CAST(p.direct_time AS DOUBLE), TRY_CAST(p.online_time AS DOUBLE)) AS amount,
         coalesce(p.direct_unit, p.online_unit) AS unit,
         TRY_CAST(p.fee_min_vnd AS DOUBLE)::BIGINT AS fee_vnd
     FROM fact(getvariable('reference'), 'administrative_procedures') AS p
-    JOIN fact(getvariable('facts'), 'procedure_fields') AS f USING (field)
-    WHERE p.level_commune = '1' AND regexp_full_match(p.procedure_code, '[0-9]\.[0-9]{6}')
+    LEFT JOIN fact(getvariable('facts'), 'procedure_fields') AS f USING (field)
+    WHERE (p.level_commune = '1' AND f.field IS NOT NULL OR p.level_commune <> '1' AND p.level_province = '1')
+        AND regexp_full_match(p.procedure_code, '[0-9]\.[0-9]{6}')
 )
 SELECT
-    procedure_code, field, fee_vnd,
-    weight / count(*) OVER (PARTITION BY field) AS weight,
+    procedure_code, field, fee_vnd, desk_kind,
+    weight / count(*) OVER (PARTITION BY desk_kind, field) AS weight,
     least(160, greatest(4, ceil(CASE unit
         WHEN 'hour' THEN amount
         WHEN 'calendar_day' THEN amount * 40 / 7
@@ -74,7 +88,7 @@ UNION ALL SELECT 'age', age::VARCHAR, share::DOUBLE / (age_to::INTEGER - age_fro
     FROM (SELECT *, unnest(generate_series(age_from::INTEGER, age_to::INTEGER)) AS age FROM fact(getvariable('facts'), 'age_bands'))
 UNION ALL SELECT 'commune', commune_code, share FROM commune
 UNION ALL SELECT 'facility', facility_code, weight FROM facility
-UNION ALL SELECT 'procedure', procedure_code, weight FROM procedure
+UNION ALL SELECT 'procedure ' || desk_kind, procedure_code, weight FROM procedure
 UNION ALL SELECT 'object ' || age_from, object_code, weight::DOUBLE FROM fact(getvariable('facts'), 'insurance_by_age')
 -- registration offices are quieter, never closed, at the weekend
 UNION ALL SELECT 'day', day::VARCHAR, CASE isodow(day) WHEN 6 THEN 0.9 WHEN 7 THEN 0.85 ELSE 1 END

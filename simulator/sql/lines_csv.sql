@@ -1,6 +1,5 @@
 -- The lines of both kinds of CSV. U+E000 stands for the bytes that no encoding has.
 -- grain: one row per line
-CREATE MACRO vn_instant(instant) AS strftime(instant, '%d/%m/%Y %H:%M:%S');
 
 CREATE TABLE csv_line AS
 WITH written AS (

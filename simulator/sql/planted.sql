@@ -1,16 +1,5 @@
 -- Which records of which delivery go wrong, and how.
 -- grain of fault_of: one row per spoiled, repeated or contradicted record of a regular delivery
-CREATE TABLE delivery AS
-WITH days AS (
-    SELECT unnest(generate_series(getvariable('first'), getvariable('last'), INTERVAL 1 DAY))::DATE AS day
-), supplier AS (
-    SELECT 'population.citizen' AS feed, 'bca' AS supplier, 'bca' AS layout, 0 AS ordinal
-    UNION ALL SELECT 'insurance.card', 'bhxh', 'bhxh', 0
-    UNION ALL SELECT 'procedures.dossier', d.supplier, f.layout, d.ordinal
-    FROM district AS d JOIN fact(getvariable('facts'), 'drop_folders') AS f ON list_contains(string_split(f.suppliers, ' '), d.supplier)
-)
-SELECT feed, supplier, layout, ordinal, day, (ordinal + (day - getvariable('epoch'))) AS turn FROM supplier CROSS JOIN days;
-
 CREATE TABLE regular_citizen AS
 SELECT
     v.*, greatest(v.day, getvariable('first')) AS business_day,
@@ -47,6 +36,8 @@ WITH candidate AS (
         WHERE md5_number_lower(c.card_number || d.day) % getvariable('citizens') < 1000
     UNION ALL
     SELECT 'procedures.dossier', supplier, business_day, id, dossier_code FROM regular_dossier
+    UNION ALL
+    SELECT feed, supplier, business_day, id, record_key FROM shown WHERE NOT is_delete
 ), ranked AS (
     SELECT *,
         row_number() OVER (PARTITION BY feed, supplier, day ORDER BY roll('plant', whom || day), id) AS rank,
@@ -57,7 +48,11 @@ SELECT r.feed, r.supplier, r.day, r.id, p.fault, f.original, f.copy, f.second_co
 FROM ranked AS r
 JOIN delivery AS d USING (feed, supplier, day)
 JOIN fact(getvariable('facts'), 'planted') AS p
-    ON p.feed = r.feed AND p.layout IN (d.layout, '*') AND p.rank::INTEGER = r.rank AND d.turn % p.every::INTEGER = p.turn::INTEGER
+    ON p.feed IN (r.feed, CASE WHEN d.is_general THEN '+' || d.kind END) AND p.layout IN (d.layout, d.transport, '*') AND p.rank::INTEGER = r.rank AND d.turn % p.every::INTEGER = p.turn::INTEGER
 JOIN fact(getvariable('facts'), 'row_faults') AS f USING (fault)
--- a small delivery keeps at least half of its records whole
-WHERE r.size >= 2 * r.rank;
+LEFT JOIN fact(getvariable('facts'), 'field_faults') AS value
+    ON value.feed = r.feed AND value.fault = CASE WHEN p.fault LIKE 'contradiction%' THEN 'contradiction' ELSE p.fault END
+-- a small delivery keeps at least half of its records whole, one of a further feed nearly all
+WHERE r.size >= CASE WHEN d.is_general THEN 6 ELSE 2 END * r.rank
+    -- what a fault writes into a field stands in field_faults.csv; a feed without such a field does not have the fault
+    AND (NOT d.is_general OR value.feed IS NOT NULL OR f.original = 'loaded' OR p.fault = 'missing_key');

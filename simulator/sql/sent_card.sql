@@ -44,6 +44,6 @@ FROM sent_card;
 CREATE TABLE city.bhxh_day AS
 SELECT
     day AS ngay_trich,
-    EXISTS (FROM requested AS r WHERE r.fault = 'half_register' AND r.day = delivery.day) AS mat_nua
+    EXISTS (FROM requested AS r WHERE r.fault = 'half_register' AND r.feed = delivery.feed AND r.day = delivery.day) AS mat_nua
 FROM delivery
-WHERE feed = 'insurance.card' AND NOT EXISTS (FROM requested AS r WHERE r.fault = 'missing' AND r.supplier = 'bhxh' AND r.day = delivery.day);
+WHERE feed = 'insurance.card' AND NOT EXISTS (FROM requested AS r WHERE r.fault = 'missing' AND r.feed = delivery.feed AND r.day = delivery.day);

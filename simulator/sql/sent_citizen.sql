@@ -13,7 +13,8 @@ SELECT
     row_number() OVER (PARTITION BY business_day ORDER BY known_at, CASE WHEN fault = 'missing_key' THEN '' ELSE citizen_id END, nth) AS position
 FROM copied WHERE outcome IS NOT NULL;
 
-CREATE TABLE city.bca_item AS
+CREATE TABLE city.http_item (supplier VARCHAR, feed VARCHAR, place BIGINT, business_day DATE, item VARCHAR);
+INSERT INTO city.http_item
 WITH written AS (
     SELECT
         business_day, position,
@@ -43,4 +44,4 @@ WITH written AS (
         })::VARCHAR END AS item
     FROM sent_citizen
 )
-SELECT row_number() OVER (ORDER BY business_day, position) - 1 AS place, business_day, item FROM written ORDER BY place;
+SELECT 'bca', 'population.citizen', row_number() OVER (ORDER BY business_day, position) - 1 AS place, business_day, item FROM written ORDER BY place;

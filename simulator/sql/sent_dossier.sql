@@ -7,7 +7,7 @@ WITH copied AS (
     JOIN delivery AS d ON d.feed = 'procedures.dossier' AND d.supplier = r.supplier AND d.day = r.business_day
     LEFT JOIN fault_of AS f ON f.feed = 'procedures.dossier' AND f.id = r.id
 ), version AS (
-    SELECT supplier, day AS business_day, unnest([1, 2]) AS version FROM requested WHERE fault = 'corrected'
+    SELECT supplier, day AS business_day, unnest([1, 2]) AS version FROM requested WHERE fault = 'corrected' AND feed = 'procedures.dossier'
 )
 SELECT
     copied.* REPLACE (

@@ -16,3 +16,7 @@ CREATE MACRO spelled(name, habit, chance) AS CASE
     WHEN chance < 2400 THEN replace(name, ' ', '  ') || ' '
     WHEN chance < 2600 THEN upper(name)
     ELSE name END;
+
+-- a record as a JSON object of texts; what is not there is not written
+CREATE MACRO as_object(titles, fields) AS '{' || array_to_string(list_filter(list_transform(fields, lambda field, n:
+    to_json(titles[n])::VARCHAR || ': ' || to_json(field)::VARCHAR), lambda pair: pair IS NOT NULL), ', ') || '}';

@@ -7,6 +7,8 @@ WITH record AS (
     SELECT 'insurance.card', 'bhxh', business_day, 1, outcome FROM sent_card
     UNION ALL
     SELECT 'procedures.dossier', supplier, business_day, version, outcome FROM sent_dossier
+    UNION ALL
+    SELECT feed, supplier, business_day, version, outcome FROM sent
 ), plain_card AS (
     SELECT d.day, count(*) - count(DISTINCT s.id) AS n
     FROM delivery AS d
@@ -28,13 +30,13 @@ GROUP BY ALL;
 
 CREATE TABLE offered AS
 WITH struck AS (
-    SELECT r.supplier, r.day, k.effect FROM requested AS r JOIN fact(getvariable('facts'), 'delivery_faults') AS k USING (fault)
+    SELECT r.feed, r.supplier, r.day, k.effect FROM requested AS r JOIN fact(getvariable('facts'), 'delivery_faults') AS k USING (fault)
 ), judged AS (
     SELECT c.*, CASE
         WHEN s.effect = 'refused' THEN 'refused'
         WHEN c.version < max(c.version) OVER (PARTITION BY c.feed, c.supplier, c.business_day) THEN 'superseded'
         ELSE 'loaded' END AS state
-    FROM counted AS c LEFT JOIN struck AS s ON s.supplier = c.supplier AND s.day = c.business_day
+    FROM counted AS c LEFT JOIN struck AS s ON s.feed = c.feed AND s.supplier = c.supplier AND s.day = c.business_day
     WHERE s.effect IS DISTINCT FROM 'missing'
 )
 SELECT

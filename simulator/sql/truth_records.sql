@@ -1,7 +1,5 @@
 -- What a faultless reader holds in the evening of each day.
 -- grain of standing: one row per stretch of days [from_day, to_day) on which a record stands unchanged
-CREATE MACRO utc(hanoi) AS strftime(hanoi - INTERVAL 7 HOUR, '%Y-%m-%dT%H:%M:%SZ');
-
 CREATE TABLE standing AS
 WITH good_citizen AS (
     SELECT s.* FROM sent_citizen AS s
@@ -32,6 +30,37 @@ WITH good_citizen AS (
             'status_code', status_code, 'received_at', utc(received_at), 'due_at', utc(due_at), 'processing_hours', processing_hours,
             'finished_at', utc(finished_at), 'returned_at', utc(returned_at), 'fee_vnd', fee_vnd) AS content
     FROM good_dossier
+), good AS (
+    SELECT s.* FROM sent AS s
+    JOIN offered AS o ON o.feed = s.feed AND o.supplier = s.supplier AND o.business_day = s.business_day AND o.version = s.version AND o.state = 'loaded'
+    WHERE s.outcome = 'loaded'
+), changed AS (
+    SELECT
+        feed, supplier, record_key, business_day AS from_day,
+        lead(business_day) OVER (PARTITION BY feed, supplier, record_key ORDER BY business_day) AS to_day,
+        CASE WHEN NOT is_delete THEN content END AS content
+    FROM (
+        FROM good WHERE feed IN (SELECT feed FROM delivery WHERE kind = 'changes')
+        QUALIFY row_number() OVER (PARTITION BY feed, supplier, record_key, business_day ORDER BY told_at DESC) = 1
+    )
+), happened AS (
+    SELECT feed, supplier, record_key, business_day AS from_day, NULL::DATE AS to_day, content
+    FROM good WHERE feed IN (SELECT feed FROM delivery WHERE kind = 'events')
+), loaded_snapshot AS (
+    SELECT o.feed, o.supplier, o.business_day AS day, o.version,
+        lead(o.business_day) OVER (PARTITION BY o.feed, o.supplier ORDER BY o.business_day) AS next_day
+    FROM offered AS o WHERE o.state = 'loaded' AND o.feed IN (SELECT feed FROM delivery WHERE kind = 'snapshot' AND is_general)
+), told AS (
+    -- a key all of whose records are held was not observed that day
+    SELECT l.feed, l.supplier, s.record_key, l.day, l.next_day, any_value(s.content) FILTER (s.outcome = 'loaded') AS content
+    FROM loaded_snapshot AS l
+    JOIN sent AS s ON s.feed = l.feed AND s.supplier = l.supplier AND s.business_day = l.day AND s.version = l.version
+    GROUP BY ALL
+), stood AS (
+    SELECT
+        feed, supplier, record_key, day AS from_day, next_day AS to_day,
+        last_value(content IGNORE NULLS) OVER (PARTITION BY feed, supplier, record_key ORDER BY day) AS content
+    FROM told
 ), loaded_day AS (
     SELECT business_day AS day, coalesce(lead(business_day) OVER (ORDER BY business_day), getvariable('last') + 1) AS next_day
     FROM offered WHERE feed = 'insurance.card' AND state = 'loaded'
@@ -56,4 +85,8 @@ SELECT feed, supplier, record_key, from_day, coalesce(to_day, getvariable('last'
 UNION ALL
 SELECT feed, supplier, record_key, from_day, coalesce(to_day, getvariable('last') + 1), content FROM dossier
 UNION ALL
-SELECT 'insurance.card', 'bhxh', card_number, day, next_day, content FROM observed JOIN card_content USING (id);
+SELECT 'insurance.card', 'bhxh', card_number, day, next_day, content FROM observed JOIN card_content USING (id)
+UNION ALL
+SELECT feed, supplier, record_key, from_day, coalesce(to_day, getvariable('last') + 1), content
+FROM (FROM changed UNION ALL FROM happened UNION ALL FROM stood)
+WHERE content IS NOT NULL;

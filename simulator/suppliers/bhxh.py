@@ -13,9 +13,12 @@ from psycopg import sql
 
 from pipelines.errors import EngineFailure
 from simulator.city import plan_of
+from simulator.facts import Wire, wires
+from simulator.plan import Plan
 from simulator.suppliers import postgres
 from simulator.suppliers.places import Places
 from simulator.suppliers.process import Record, end, started_with
+from simulator.tables import columns_of
 
 DATABASE = "bhxh"
 READER = "thu_thap"
@@ -64,14 +67,26 @@ def _fill(con: psycopg.Connection[tuple[object, ...]], places: Places) -> None:
     password = places.password.read_text(encoding="utf-8").strip()
     con.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(READER), sql.Literal(password)))
     con.execute((_SQL / "register.sql").read_bytes())
+    plan = plan_of(places.settings)
+    for wire in (one for one in wires() if one.transport == "sql" and one.titles):
+        _make(con, wire, plan)
+        _copy(con, places, wire.place, wire.place)
     for table, source in _TABLES.items():
         _copy(con, places, table, source)
     con.execute("ANALYZE")
     view = (_SQL / "register_view.sql").read_text(encoding="utf-8")
-    if any(one.fault == "dropped_column" for one in plan_of(places.settings).requested()):
+    if any((one.fault, one.feed) == ("dropped_column", "insurance.card") for one in plan.requested()):
         for column in DROPPED:
             view = view.replace(f" {column},", "")
     con.execute(view.encode())
+
+
+def _make(con: psycopg.Connection[tuple[object, ...]], wire: Wire, plan: Plan) -> None:
+    """A table of days and texts, as old registers have them."""
+    name = sql.Identifier(DATABASE, wire.place)
+    columns = sql.SQL(", ").join(sql.SQL("{} text").format(sql.Identifier(one)) for one in columns_of(wire, plan))
+    con.execute(sql.SQL("CREATE TABLE {} (ngay_trich date NOT NULL, {})").format(name, columns))
+    con.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(name, sql.Identifier(READER)))
 
 
 def _copy(con: psycopg.Connection[tuple[object, ...]], places: Places, table: str, source: str) -> None:

@@ -12,6 +12,9 @@ from pathlib import Path
 from pipelines.land.durable import keep_first
 from pipelines.settings import Settings
 
+SERVICES = ("bca", "vpcp")
+"""The suppliers that are HTTP services."""
+
 
 @dataclass(frozen=True)
 class Places:
@@ -24,10 +27,9 @@ class Places:
         """Pid files and logs."""
         return self.settings.simulated / "run"
 
-    @property
-    def token(self) -> Path:
-        """The population service's bearer token."""
-        return self.settings.secrets / "bca.token"
+    def token(self, supplier: str) -> Path:
+        """The bearer token of a supplier's service."""
+        return self.settings.secrets / f"{supplier}.token"
 
     @property
     def password(self) -> Path:
@@ -55,12 +57,12 @@ class Places:
         return self.run / f"{supplier}.log"
 
     def drop_folder(self, supplier: str) -> Path:
-        """A district's drop folder."""
+        """The drop folder of a supplier that delivers files."""
         return self.settings.simulated / "drop" / supplier
 
     def make(self) -> None:
         """Make the folders, and secrets that do not exist yet."""
         self.run.mkdir(mode=0o700, exist_ok=True)
         self.settings.secrets.mkdir(mode=0o700, exist_ok=True)
-        for secret in (self.token, self.password):
+        for secret in (*map(self.token, SERVICES), self.password):
             keep_first(secret, lambda: secrets.token_urlsafe(24).encode())

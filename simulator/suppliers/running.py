@@ -17,14 +17,14 @@ import httpx
 from pipelines.errors import EngineFailure
 from pipelines.settings import Settings
 from simulator.city import plan_of
-from simulator.facts import drop_folders
+from simulator.facts import folders
 from simulator.suppliers.bhxh import register_url, start_register, stop_register
 from simulator.suppliers.entries import write_entries
-from simulator.suppliers.places import Places
+from simulator.suppliers.places import SERVICES, Places
 from simulator.suppliers.process import Record, end, started_with
 
-SERVED = ("bca", "bhxh")
-"""The suppliers that are processes; the districts are folders."""
+SERVED = (*SERVICES, "bhxh")
+"""The suppliers that are processes; the others are folders."""
 
 _READY_WITHIN = 20.0
 
@@ -76,11 +76,11 @@ def down(settings: Settings, only: Collection[str] = SERVED) -> None:
         return
     places.run.mkdir(mode=0o700, exist_ok=True)
     with _alone(places):
-        if "bca" in only:
-            record = Record.read(places.pid_file("bca"))
+        for supplier in (one for one in SERVICES if one in only):
+            record = Record.read(places.pid_file(supplier))
             known = [process] if record and (process := record.process()) else []
-            end([*known, *started_with(_service_arguments(places))])
-            places.pid_file("bca").unlink(missing_ok=True)
+            end([*known, *started_with(_service_arguments(places, supplier))])
+            places.pid_file(supplier).unlink(missing_ok=True)
         if "bhxh" in only:
             stop_register(places)
 
@@ -88,34 +88,44 @@ def down(settings: Settings, only: Collection[str] = SERVED) -> None:
 def status(settings: Settings) -> list[SupplierStatus]:
     """Every simulated supplier, processes first."""
     places = Places(settings)
+    plan = plan_of(settings)
     running = {supplier: _running(places, supplier) for supplier in SERVED}
-    bca, bhxh = running["bca"], running["bhxh"]
     return [
-        SupplierStatus("bca", "http", bca is not None, _service_url(bca.port) if bca else "", bca.pid if bca else None),
-        SupplierStatus(
-            "bhxh", "sql", bhxh is not None, register_url(bhxh.port) if bhxh else "", bhxh.pid if bhxh else None
-        ),
+        *(_service_status(supplier, running[supplier]) for supplier in SERVICES),
+        _register_status(running["bhxh"]),
         *(
             SupplierStatus(name, "files", places.drop_folder(name).is_dir(), places.drop_folder(name).as_uri(), None)
-            for name in drop_folders()
+            for name in folders(plan.first, plan.last)
         ),
     ]
+
+
+def _service_status(supplier: str, record: Record | None) -> SupplierStatus:
+    if record is None:
+        return SupplierStatus(supplier, "http", False, "", None)
+    return SupplierStatus(supplier, "http", True, f"http://127.0.0.1:{record.port}", record.pid)
+
+
+def _register_status(record: Record | None) -> SupplierStatus:
+    if record is None:
+        return SupplierStatus("bhxh", "sql", False, "", None)
+    return SupplierStatus("bhxh", "sql", True, register_url(record.port), record.pid)
 
 
 def _start(places: Places, supplier: str) -> None:
     before = Record.read(places.run / f"{supplier}.port.json")
     wanted = before.port if before else 0
-    record = start_register(places, wanted) if supplier == "bhxh" else _start_service(places, wanted)
+    record = start_register(places, wanted) if supplier == "bhxh" else _start_service(places, supplier, wanted)
     # the same port again where possible: who wrote it down finds the supplier after a restart
     record.write(places.run / f"{supplier}.port.json")
 
 
-def _start_service(places: Places, wanted_port: int) -> Record:
-    end(started_with(_service_arguments(places)))
-    places.pid_file("bca").unlink(missing_ok=True)
-    with places.log("bca").open("ab") as complaints:
+def _start_service(places: Places, supplier: str, wanted_port: int) -> Record:
+    end(started_with(_service_arguments(places, supplier)))
+    places.pid_file(supplier).unlink(missing_ok=True)
+    with places.log(supplier).open("ab") as complaints:
         service = subprocess.Popen(  # noqa: S603  # our own module with our own arguments
-            [sys.executable, *_service_arguments(places), "--port", str(wanted_port)],
+            [sys.executable, *_service_arguments(places, supplier), "--port", str(wanted_port)],
             stdin=subprocess.DEVNULL,
             stdout=complaints,
             stderr=complaints,
@@ -123,12 +133,12 @@ def _start_service(places: Places, wanted_port: int) -> Record:
         )
     deadline = time.monotonic() + _READY_WITHIN
     while service.poll() is None and time.monotonic() < deadline:
-        if (record := Record.read(places.pid_file("bca"))) and _answers(record.port):
+        if (record := Record.read(places.pid_file(supplier))) and _answers(record.port):
             return record
         time.sleep(0.05)
     raise EngineFailure(
-        "The simulated population service does not come up.",
-        where=str(places.log("bca")),
+        f"The simulated service of {supplier} does not come up.",
+        where=str(places.log(supplier)),
         next_step="Read that log; then `citydb suppliers down` and `up` again.",
     )
 
@@ -145,12 +155,8 @@ def _running(places: Places, supplier: str) -> Record | None:
     return record if record and record.process() else None
 
 
-def _service_arguments(places: Places) -> list[str]:
-    return ["-m", "simulator.suppliers.bca", "--home", str(places.settings.home)]
-
-
-def _service_url(port: int) -> str:
-    return f"http://127.0.0.1:{port}"
+def _service_arguments(places: Places, supplier: str) -> list[str]:
+    return ["-m", "simulator.suppliers.service", "--supplier", supplier, "--home", str(places.settings.home)]
 
 
 def _entries(places: Places) -> dict[str, dict[str, str]]:
@@ -158,7 +164,10 @@ def _entries(places: Places) -> dict[str, dict[str, str]]:
     for one in status(places.settings):
         if not one.url:
             continue
-        secret = {"http": {"token_file": "secrets/bca.token"}, "sql": {"password_file": "secrets/bhxh.password"}}
+        secret = {
+            "http": {"token_file": f"secrets/{one.name}.token"},
+            "sql": {"password_file": f"secrets/{one.name}.password"},
+        }
         entries[one.name] = {"kind": one.kind, "url": one.url, **secret.get(one.kind, {})}
     return entries
 

@@ -19,10 +19,10 @@ from pipelines.settings import REPOSITORY
 from simulator.city import simulate
 from simulator.suppliers.entries import write_entries
 from tests.crash.disk import Disk, listening
-from tests.unit.night.conftest import ministry
+from tests.unit.night.conftest import ministry, one_feed_an_area
 from tests.unit.night.ministry import Ministry
 
-__all__ = ["ministry"]
+__all__ = ["ministry", "one_feed_an_area"]
 
 DAY = date(2024, 1, 15)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from pipelines.settings import REPOSITORY
@@ -14,6 +16,8 @@ LONG = pytest.param("decide-on-a-delivery", marks=pytest.mark.slow)
 @pytest.mark.parametrize("guide", ["send-errors-to-a-supplier", "backfill", "explain", LONG])
 def test_every_command_of_a_guide_ends_well(walked: Walked, guide: str) -> None:
     page = REPOSITORY / "docs" / "how-to" / f"{guide}.md"
-    answers = walk(page, walked.home.parent, {"CITYDB_HOME": str(walked.home)})
+    answers = walk(
+        page, walked.home.parent, {"CITYDB_HOME": str(walked.home), "CITYDB_FEEDS": os.environ["CITYDB_FEEDS"]}
+    )
     assert [(a.command, a.code, a.said[-600:]) for a in answers if a.code != a.expected_code] == []
     assert answers

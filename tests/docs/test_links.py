@@ -19,7 +19,8 @@ NAMED = re.compile(r"`((?:dags|pipelines|expectations|warehouse|simulator|tests|
 ELSEWHERE = {
     "warehouse/",  # below CITYDB_HOME
     "warehouse/city.duckdb",
-    "pipelines/feeds/procedures_dossier/layouts/xlsx_dan_phuong.yaml",  # the reader writes it
+    "pipelines/feeds/procedures_dossier/layouts/xlsx_dan_phuong.yaml",  # the reader writes this one
+    "pipelines/feeds/procedures_dossier/layouts/xlsx_bac_song_hong.yaml",  # and this one
 }
 
 

@@ -91,7 +91,7 @@ def test_a_column_that_is_new_and_all_empty_makes_no_new_version(home: Settings,
     new_version(facts, TABLE, "1.1.0", LAST, add_an_empty_column)
     with pytest.raises(ContractFailure, match="procedures.dossier lacks remark.*citydb rebuild"):
         run_area(home, "procedures", LAST, AT, "too early")
-    (advice,) = (one for one in examine(home) if one.check == "warehouse" and not one.is_well)
+    (advice,) = (one for one in examine(home, AT) if one.check == "warehouse" and not one.is_well)
     assert "remark" in advice.found and "citydb rebuild" in advice.next_step
 
     made = rebuild(home, AT, "rebuild")

@@ -247,8 +247,11 @@ def test_a_rebuilt_warehouse_has_the_content_of_the_one_it_replaces(home: Settin
 
 def test_a_rebuild_by_other_rules_is_refused_until_a_person_wants_it(home: Settings, rules: Path) -> None:
     before = everything(home)
+    with session(home, home.warehouse_file, read_only=True) as con:
+        held = con.execute("SELECT count(*) FROM quarantine.record WHERE rule_ids = ['finished_at.after_receipt']")
+        (alone,) = held.fetchone() or (0,)
     soften(rules, "finished_at.after_receipt")
-    with pytest.raises(NotTheSame, match="quarantine.record: 7 rows are gone"):
+    with pytest.raises(NotTheSame, match=f"quarantine.record: {alone} rows are gone"):
         rebuild(home, AT, "rebuild")
     assert everything(home) == before
     made = rebuild(home, AT, "rebuild", accept_differences=True)

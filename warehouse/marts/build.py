@@ -12,8 +12,10 @@ import duckdb
 
 from pipelines.contract import Contract, contract_of, feeds
 from warehouse.history import identifiers
-from warehouse.marts.told import tell_columns, tell_feeds, tell_rules
-from warehouse.marts.words import Report, report
+from warehouse.marts import reconciliation
+from warehouse.marts.reconciliation import Findings, Rule
+from warehouse.marts.told import tell_columns, tell_rules
+from warehouse.marts.words import Report, Withheld, report
 from warehouse.sql import literal, quoted, render, run_sql
 
 FOLDER = Path(__file__).resolve().parent
@@ -24,7 +26,22 @@ REPORTS = (
     "delivery_quality",
     "delivery_quality_rule",
     "insurance_sync",
+    "citizens_by_commune",
     "dossier_on_time",
+    "digital_signature",
+    "facility_lookup",
+    "procedure_catalogue",
+    "satisfaction",
+    "reform_index",
+    "portal_difference",
+    "id_application",
+    "eid_account",
+    "welfare_account",
+    "welfare_exempt",
+    "welfare_time",
+    "procedure_day",
+    "campaign",
+    "reconciliation",
     "project06_scorecard",
     "dictionary",
 )
@@ -44,16 +61,28 @@ def build_marts(con: duckdb.DuckDBPyConnection, day: date, reports: Sequence[str
     con.execute("CREATE SCHEMA IF NOT EXISTS published.mart")
     with _known(con, day):
         tell_rules(con)
-        tell_feeds(con)
         tell_columns(con, [report(name) for name in REPORTS])
         for name in reports:
             _make(con, report(name), day)
+
+
+def facts() -> dict[str, object]:
+    """What the SQL of a mart may be filled in with."""
+    stated = literal(str(FOLDER / "stated_figures.csv"))
+    return {"figures": stated, "smallest": SMALLEST_CELL, **reconciliation.facts()}
 
 
 def definition(name: str) -> str:
     """What a mart's figures are, as the head of its SQL says it."""
     head = takewhile(lambda line: line.startswith("--"), _select(name).splitlines())
     return "\n".join(line.removeprefix("--").removeprefix(" ") for line in head)
+
+
+def findings(con: duckdb.DuckDBPyConnection, rule: Rule, day: date) -> Findings:
+    """The findings of a rule of reconciliation at the end of `day`, which name citizens."""
+    run_sql(con, "macros", folder=FOLDER)
+    with _known(con, day):
+        return reconciliation.findings(con, rule, day)
 
 
 def broken_sums(con: duckdb.DuckDBPyConnection, catalog: str = "published") -> list[tuple[str, int]]:
@@ -82,8 +111,7 @@ def _know(con: duckdb.DuckDBPyConnection, contract: Contract, view: str, day: da
 
 
 def _select(name: str) -> str:
-    facts = {"figures": literal(str(FOLDER / "stated_figures.csv")), "smallest": SMALLEST_CELL}
-    return render(name, facts, FOLDER)
+    return render(name, facts(), FOLDER)
 
 
 def _make(con: duckdb.DuckDBPyConnection, made: Report, day: date) -> None:
@@ -91,7 +119,27 @@ def _make(con: duckdb.DuckDBPyConnection, made: Report, day: date) -> None:
     typed = ", ".join(f"{quoted(column.name)} {column.type}" for column in made.columns)
     con.execute(f"CREATE TABLE {table} ({typed})")
     select = _select(made.name)
-    con.execute(f"INSERT INTO {table} BY NAME {select}", {"day": day} if "$day" in select else None)
+    given = {"day": day} if "$day" in select else None
+    if made.withheld:
+        con.execute(f"CREATE OR REPLACE TEMP TABLE counted AS {select}", given)
+        select, given = _withholding(made, made.withheld), None
+    con.execute(f"INSERT INTO {table} BY NAME {select}", given)
+    con.execute("DROP TABLE IF EXISTS temp.counted")
     for column in made.columns:
         told = literal(f"{column.name_vi}: {column.meaning}")
         con.execute(f"COMMENT ON COLUMN {table}.{quoted(column.name)} IS {told}")
+
+
+def _withholding(made: Report, withheld: Withheld) -> str:
+    emptied = {*withheld.figures, "is_suppressed"}
+    names = {
+        "rows_by": quoted(withheld.row),
+        "columns_by": quoted(withheld.column),
+        "parts": [quoted(name) for name in withheld.parts],
+        "figures": [quoted(name) for name in withheld.figures],
+        "shown": [quoted(column.name) for column in made.columns if column.name not in emptied],
+        "least": 0 if withheld.zero_tells else 1,
+        "smallest": SMALLEST_CELL,
+        "total_is_shown": "true" if withheld.total_is_shown else "false",
+    }
+    return render("withhold", names, FOLDER)

@@ -38,6 +38,26 @@ card_line AS (
     SELECT * EXCLUDE (object_group) FROM group_line
 ),
 
+-- the rows of a map but the city's total; `withheld` stands for those that are withheld
+commune AS (
+    SELECT * FROM {{ catalog }}.mart.citizens_by_commune WHERE commune_code <> 'all'
+),
+
+commune_map AS (
+    SELECT
+        map,
+        max(all_of.citizens) AS citizens_told,
+        max(all_of.cards) AS cards_told,
+        coalesce(sum(commune.citizens), 0) AS citizens,
+        coalesce(sum(commune.cards), 0) AS cards,
+        count(*) FILTER (WHERE commune.is_suppressed) AS hidden,
+        count(*) FILTER (WHERE commune.commune_code = 'withheld') AS told_of_hidden
+    FROM {{ catalog }}.mart.citizens_by_commune AS all_of
+    LEFT JOIN commune USING (map)
+    WHERE all_of.commune_code = 'all'
+    GROUP BY map
+),
+
 dossier AS (
     SELECT * FROM {{ catalog }}.mart.dossier_on_time
 ),
@@ -74,6 +94,86 @@ owed AS (
     GROUP BY business_day, feed
 ),
 
+facility AS (
+    SELECT * FROM {{ catalog }}.mart.facility_lookup
+),
+
+procedure AS (
+    SELECT * FROM {{ catalog }}.mart.procedure_catalogue
+),
+
+answered AS (
+    SELECT * FROM {{ catalog }}.mart.satisfaction
+),
+
+answered_once AS (
+    SELECT supplier, period, sum(scores) AS scores, sum(satisfied) AS satisfied, sum(partly) AS partly
+    FROM answered
+    WHERE criterion <> 'all'
+    GROUP BY supplier, period
+),
+
+-- the marts of people with their two axes and their disjoint parts in one form
+person_cell AS (
+    SELECT
+        'id_application' AS mart, district_code AS row_code, kind AS column_code, is_suppressed, received AS size,
+        ["open", issued, refused] AS parts
+    FROM {{ catalog }}.mart.id_application
+    UNION ALL
+    SELECT
+        'eid_account', level, age_group, is_suppressed, registered,
+        [registered - approved - rejected, approved, rejected]
+    FROM {{ catalog }}.mart.eid_account
+    UNION ALL
+    SELECT
+        'welfare_account', district_code, kind, is_suppressed, beneficiaries,
+        [with_account, cash_exempt, cash_not_exempt]
+    FROM {{ catalog }}.mart.welfare_account
+    UNION ALL
+    SELECT
+        'welfare_time', district_code, age_group, is_suppressed, payments,
+        [
+            account_within_1_hour, account_within_1_day, account_within_3_days, account_within_7_days, account_later,
+            account_not_yet, account_not_credited, cash_within_1_hour, cash_within_1_day, cash_within_3_days,
+            cash_within_7_days, cash_later, cash_not_yet
+        ]
+    FROM {{ catalog }}.mart.welfare_time
+),
+
+person_line AS (
+    SELECT
+        mart,
+        row_code,
+        sum(size) FILTER (WHERE column_code <> 'all') AS size,
+        max(size) FILTER (WHERE column_code = 'all') AS size_told,
+        count(*) FILTER (WHERE is_suppressed) AS hidden
+    FROM person_cell
+    GROUP BY mart, row_code
+    UNION ALL
+    SELECT
+        mart,
+        column_code,
+        sum(size) FILTER (WHERE row_code <> 'all'),
+        max(size) FILTER (WHERE row_code = 'all'),
+        count(*) FILTER (WHERE is_suppressed)
+    FROM person_cell
+    GROUP BY mart, column_code
+),
+
+campaign_day AS (
+    SELECT
+        business_day,
+        indicator,
+        sum(value) FILTER (WHERE unit <> 'all') AS value,
+        max(value) FILTER (WHERE unit = 'all') AS value_told
+    FROM {{ catalog }}.mart.campaign
+    GROUP BY business_day, indicator
+),
+
+portal AS (
+    SELECT * FROM {{ catalog }}.mart.portal_difference
+),
+
 scorecard AS (
     SELECT * FROM {{ catalog }}.mart.project06_scorecard
 ),
@@ -108,6 +208,34 @@ broken AS (
     SELECT 'insurance_sync: no line hides a single cell', count(*)
     FROM card_line
     WHERE hidden = 1
+    UNION ALL
+    SELECT 'citizens_by_commune: the rows of every map come to the city''s total', count(*)
+    FROM commune_map
+    WHERE citizens_told IS NOT NULL AND (citizens = citizens_told AND cards = cards_told) IS NOT TRUE
+    UNION ALL
+    SELECT 'citizens_by_commune: one total on all maps', count(*)
+    FROM commune_map
+    CROSS JOIN (SELECT min(citizens_told) AS citizens, min(cards_told) AS cards FROM commune_map) AS least_told
+    WHERE
+        commune_map.citizens_told IS DISTINCT FROM least_told.citizens
+        OR commune_map.cards_told IS DISTINCT FROM least_told.cards
+    UNION ALL
+    SELECT 'citizens_by_commune: nothing below {{ smallest }} is published', count(*)
+    FROM {{ catalog }}.mart.citizens_by_commune
+    WHERE least(citizens, cards) < {{ smallest }}
+    UNION ALL
+    SELECT 'citizens_by_commune: a withheld row holds no figure, and every other one both', count(*)
+    FROM {{ catalog }}.mart.citizens_by_commune
+    WHERE is_suppressed <> (citizens IS NULL) OR is_suppressed <> (cards IS NULL)
+    UNION ALL
+    SELECT 'citizens_by_commune: no map hides a single row, and withheld tells of those that are', count(*)
+    FROM commune_map
+    WHERE hidden = 1 OR told_of_hidden <> (hidden > 0)::INTEGER
+    UNION ALL
+    SELECT 'insurance_sync and citizens_by_commune: one number of cards', count(*)
+    FROM commune_map
+    CROSS JOIN insurance
+    WHERE insurance.is_all_districts AND insurance.is_all_groups AND insurance.cards <> commune_map.cards_told
     UNION ALL
     SELECT 'dossier_on_time: finished = early + on_time + late', count(*)
     FROM dossier
@@ -155,12 +283,130 @@ broken AS (
     FULL JOIN owed USING (business_day, feed)
     WHERE covered.expected IS DISTINCT FROM owed.expected OR covered.loaded IS DISTINCT FROM owed.loaded
     UNION ALL
+    SELECT mart || ': the parts of a cell come to it, and none is negative', count(*)
+    FROM person_cell
+    WHERE NOT is_suppressed AND (list_sum(parts) = size AND list_min(parts) >= 0) IS NOT TRUE
+    GROUP BY mart
+    UNION ALL
+    SELECT mart || ': nothing from 1 to below {{ smallest }} is published but of the whole city', count(*)
+    FROM person_cell
+    WHERE
+        (row_code <> 'all' OR column_code <> 'all')
+        AND len(list_filter(parts, lambda n: n BETWEEN 1 AND {{ smallest }} - 1)) > 0
+    GROUP BY mart
+    UNION ALL
+    SELECT mart || ': a withheld cell holds no figure', count(*)
+    FROM person_cell
+    WHERE is_suppressed AND size IS NOT NULL
+    GROUP BY mart
+    UNION ALL
+    SELECT mart || ': the parts of a line come to its total, and none hides a single cell', count(*)
+    FROM person_line
+    WHERE CASE hidden WHEN 0 THEN size IS DISTINCT FROM size_told WHEN 1 THEN true ELSE size > size_told END
+    GROUP BY mart
+    UNION ALL
+    SELECT 'eid_account: activated and locked accounts are approved', count(*)
+    FROM {{ catalog }}.mart.eid_account
+    WHERE activated + locked > approved
+    UNION ALL
+    SELECT 'welfare_exempt: the reasons of a kind are the exempt of welfare_account', count(*)
+    FROM {{ catalog }}.mart.welfare_exempt AS reason
+    INNER JOIN {{ catalog }}.mart.welfare_account AS account
+        ON reason.kind = account.kind AND account.district_code = 'all'
+    WHERE
+        NOT reason.is_suppressed
+        AND reason.bedridden + reason.no_capacity + reason.remote + reason.in_custody
+        IS DISTINCT FROM account.cash_exempt
+    UNION ALL
+    SELECT 'digital_signature: free and valid ones are among the issued', count(*)
+    FROM {{ catalog }}.mart.digital_signature
+    WHERE (valid_free <= least(issued_free, valid) AND greatest(issued_free, valid) <= issued) IS NOT TRUE
+    UNION ALL
+    SELECT 'facility_lookup: found <= lookups, and who found somebody has a first day', count(*)
+    FROM facility
+    WHERE
+        found_by_citizen_card > lookups_by_citizen_card
+        OR found_by_insurance_card > lookups_by_insurance_card
+        OR (found_by_citizen_card > 0) <> (first_found_on IS NOT NULL)
+        OR (found_by_citizen_card > 0) <> has_found_by_citizen_card
+    UNION ALL
+    SELECT 'procedure_catalogue: what is done is part of what there is', count(*)
+    FROM procedure
+    WHERE
+        greatest(decentralised, delegation_planned, needs_electronic, needs_payment) > procedures
+        OR delegated_with_internal > delegated
+        OR has_electronic > needs_electronic
+        OR greatest(payment_announced, payment_tested, payment_received) > needs_payment
+        OR online_full + online_partial + online_information <> procedures
+    UNION ALL
+    SELECT 'satisfaction: scores = satisfied + partly + dissatisfied, and the index is their mean', count(*)
+    FROM answered
+    WHERE
+        scores <> satisfied + partly + dissatisfied
+        OR abs(satisfaction_index - (satisfied + partly / 2) / scores) > 1e-9
+    UNION ALL
+    SELECT 'satisfaction: the criteria come to all', count(*)
+    FROM answered
+    FULL JOIN answered_once USING (supplier, period)
+    WHERE
+        coalesce(answered.criterion, 'all') = 'all'
+        AND (
+            answered.scores IS DISTINCT FROM answered_once.scores
+            OR answered.satisfied IS DISTINCT FROM answered_once.satisfied
+            OR answered.partly IS DISTINCT FROM answered_once.partly
+        )
+    UNION ALL
+    SELECT 'reform_index: Hanoi is no better than the best and its rank is one of those given', count(*)
+    FROM {{ catalog }}.mart.reform_index
+    WHERE score > best_score OR median_score > best_score OR rank < 1 OR (rank IS NOT NULL AND ranked_provinces = 0)
+    UNION ALL
+    SELECT 'portal_difference: at_desk and on_portal are what both have and what one lacks', count(*)
+    FROM portal
+    WHERE
+        at_desk <> on_both + missing_on_portal
+        OR on_portal <> on_both + missing_at_desk
+        OR done_on_portal_only + done_at_desk_only > on_both
+    UNION ALL
+    SELECT 'procedure_day: its last day is procedure_catalogue', count(*)
+    FROM (SELECT agency, sum(procedures) AS procedures FROM procedure GROUP BY agency) AS whole
+    INNER JOIN (
+        SELECT agency, sum(procedures) AS procedures
+        FROM {{ catalog }}.mart.procedure_day
+        WHERE business_day = (SELECT max(as_of) FROM procedure)
+        GROUP BY agency
+    ) AS line USING (agency)
+    WHERE whole.procedures <> line.procedures
+    UNION ALL
+    SELECT 'reconciliation: found <= checked, and the units come to all', count(*)
+    FROM (
+        SELECT
+            sum(checked) FILTER (WHERE unit <> 'all') AS checked,
+            sum(found) FILTER (WHERE unit <> 'all') AS found,
+            max(checked) FILTER (WHERE unit = 'all') AS checked_told,
+            max(found) FILTER (WHERE unit = 'all') AS found_told
+        FROM {{ catalog }}.mart.reconciliation
+        GROUP BY rule_id
+    )
+    WHERE found_told > checked_told OR coalesce(checked, 0) <> checked_told OR coalesce(found, 0) <> found_told
+    UNION ALL
+    SELECT 'campaign: the units come to the city', count(*)
+    FROM campaign_day
+    WHERE value IS DISTINCT FROM value_told
+    UNION ALL
+    SELECT 'campaign: difference = value - start_value', count(*)
+    FROM {{ catalog }}.mart.campaign
+    WHERE difference IS DISTINCT FROM value - start_value
+    UNION ALL
     SELECT 'project06_scorecard: one row per indicator', count(*) - count(DISTINCT indicator)
     FROM scorecard
     UNION ALL
     SELECT 'project06_scorecard: a share is between 0 and 1, and a figure that is missing has a note', count(*)
     FROM scorecard
     WHERE share NOT BETWEEN 0 AND 1 OR (value IS NULL AND note IS NULL)
+    UNION ALL
+    SELECT 'project06_scorecard: a share is its part of the denominator', count(*)
+    FROM scorecard
+    WHERE abs(CASE unit WHEN '%' THEN value / 100 ELSE value / denominator END - share) > 1e-9
     UNION ALL
     SELECT 'project06_scorecard: insurance_synchronised is the total of insurance_sync', count(*)
     FROM scorecard

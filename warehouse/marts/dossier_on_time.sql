@@ -1,12 +1,13 @@
 -- dossier_on_time: what the one-stop desks received, finished and still had in hand on each business day
--- grain: business day on which any dossiers were loaded × district × field of the procedure · owner: data engineering
+-- A desk is that of a district, of a department or, from July 2025 on, of a commune.
+-- grain: business day on which any dossiers were loaded × supplier × field of the procedure · owner: data engineering
 --
 -- received and finished are flows of the day, by the dates in the dossier, whenever these became known: a dossier is
 -- received on its day of receipt once it is accepted (statuses 1 and 3 are not counted), and finished on the day its
 -- work ended, once for each time it ends. processing and paused are the stock at the end of the day.
 -- Days are compared, never hours: finished before the promised day is early, on it on time, after it late; without a
 -- promised day it is on time. A dossier still in process is late at the end of the promised day, since it can only be
--- finished after it. A district that delivered nothing for a day keeps its stock (`mart.coverage` says who did not).
+-- finished after it. A desk that delivered nothing for a day keeps its stock (`mart.coverage` says who did not).
 --
 -- The promised day comes with the record. Where the desk gives only the hours (8 are one working day) it is computed on
 -- the working clock: 07:00 to 11:30 and 13:30 to 17:00 on the working days of reference.calendar, from receipt, with
@@ -177,11 +178,12 @@ counted AS (
     GROUP BY ALL
 ),
 
--- supplier d001 is the district 001
+-- supplier d001 is the district 001, known to the reference or not
 line AS (
     SELECT
         business_day,
-        substr(supplier, 2) AS district_code,
+        supplier,
+        nullif(regexp_extract(supplier, '^d([0-9]+)$', 1), '') AS district_code,
         coalesce(known.name_vi, supplier) AS district_name,
         field,
         coalesce(counted.received, 0)::BIGINT AS received,
@@ -202,4 +204,4 @@ SELECT
     CASE WHEN finished > 0 THEN (early + on_time) / finished END AS on_time_share
 FROM line
 WHERE received + finished + processing + paused > 0
-ORDER BY business_day, district_code, field
+ORDER BY business_day, supplier, field

@@ -14,3 +14,17 @@ least(greatest(epoch((instant AT TIME ZONE 'Asia/Ho_Chi_Minh')::TIME)::BIGINT - 
 -- the same on the clock that runs through all working days and stands still between them
 CREATE OR REPLACE TEMP MACRO work_clock(instant, is_working_day, working_day_number) AS
 (working_day_number - is_working_day::INTEGER) * 28800 + is_working_day::INTEGER * worked_by(instant);
+
+-- whether each part of a withheld cell can become smaller by what is asked of it
+CREATE OR REPLACE TEMP MACRO can_fall(parts, falls) AS
+len(list_filter(list_zip(parts, falls), lambda pair: pair[1] < pair[2])) = 0;
+
+-- the rows of a table by district: those of a day, what lies in none, and the city as their total
+CREATE OR REPLACE TEMP MACRO district_rows(day) AS TABLE
+    SELECT place_code AS district_code, full_name AS district_name
+    FROM reference.place
+    WHERE level = 'district' AND valid_from <= day AND valid_to > day
+    UNION ALL
+    SELECT 'none', 'Không xác định'
+    UNION ALL
+    SELECT 'all', 'Toàn thành phố';

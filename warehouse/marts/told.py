@@ -9,7 +9,7 @@ import duckdb
 from expectations.rules import delivery_rules, record_rules
 from pipelines.contract import Contract, contract_of, feeds
 from pipelines.contract.model import PublishAs
-from pipelines.publish.core import PublishedColumn, published_columns
+from pipelines.publish.core import PublishedColumn, published_columns, technical_columns
 from warehouse.history import identifiers
 from warehouse.marts.words import MartColumn, Report, history_columns
 
@@ -34,11 +34,6 @@ def tell_rules(con: duckdb.DuckDBPyConnection) -> None:
     _hand_over(con, "known_rule", "feed VARCHAR, rule_id VARCHAR, reason_vi VARCHAR, reason_en VARCHAR", rows)
 
 
-def tell_feeds(con: duckdb.DuckDBPyConnection) -> None:
-    """The temp table `known_feed`: every feed there is a contract for."""
-    _hand_over(con, "known_feed", "feed VARCHAR", [(feed,) for feed in feeds()])
-
-
 def tell_columns(con: duckdb.DuckDBPyConnection, reports: Iterable[Report]) -> None:
     """The temp table `known_column`: every column of the marts and of the published history, with its meaning."""
     columns = (
@@ -61,7 +56,8 @@ def _of_history(contract: Contract) -> Iterator[Row]:
     for position, one in enumerate(shown):
         column = MartColumn(one.name, one.type, one.column.business_name, _meaning(one))
         yield _row("history", contract.table, position, column, _classification(one), contract.feed)
-    for position, column in enumerate(history_columns(str(identifiers(contract)["instant"])), start=len(shown)):
+    beside = history_columns(technical_columns(contract), str(identifiers(contract)["instant"]))
+    for position, column in enumerate(beside, start=len(shown)):
         yield _row("history", contract.table, position, column, "public", contract.feed)
 
 

@@ -26,6 +26,27 @@ class MartColumn:
 
 
 @dataclass(frozen=True)
+class Withheld:
+    """What of a mart of people is withheld where few are counted; how, `withhold.sql` tells.
+
+    Attributes:
+        row: the column that names the rows of the table the mart is; `all` is their total.
+        column: the column that names its columns; `all` is their total.
+        parts: the disjoint counts a cell consists of, columns of the mart's SELECT.
+        figures: the columns that a withheld cell leaves empty.
+        zero_tells: whether a part nobody is in tells of people too.
+        total_is_shown: whether the city's total is published however small its parts are.
+    """
+
+    row: str
+    column: str
+    parts: tuple[str, ...]
+    figures: tuple[str, ...]
+    zero_tells: bool
+    total_is_shown: bool
+
+
+@dataclass(frozen=True)
 class Report:
     """A mart, and what its figures are made of.
 
@@ -35,6 +56,7 @@ class Report:
         counts: what a row counts: records as history knew them, or the deliveries themselves that its columns name.
         supplier: who delivered what a row is made of, as a pattern over its columns; None when all suppliers did.
         through: the mart each indicator is taken from, where it is taken from one.
+        withheld: what is withheld of it where few people are counted; None where it counts no people by attributes.
         columns: its columns in order.
     """
 
@@ -43,6 +65,7 @@ class Report:
     counts: Counted
     supplier: str | None
     through: Mapping[str, str]
+    withheld: Withheld | None
     columns: tuple[MartColumn, ...]
 
 
@@ -56,17 +79,18 @@ def report(name: str) -> Report:
         counts=facts["counts"],
         supplier=facts.get("supplier"),
         through=facts.get("through", {}),
+        withheld=_withheld(facts["withheld"]) if "withheld" in facts else None,
         columns=_columns(facts),
     )
 
 
 @cache
-def history_columns(validity: str) -> tuple[MartColumn, ...]:
-    """The columns every published history table has beside its feed's own; `validity` is the type of its days."""
-    columns = _columns(_facts("history"))
+def history_columns(names: tuple[str, ...], validity: str) -> tuple[MartColumn, ...]:
+    """The columns of these names of a published history table; `validity` is the type of its days."""
+    columns = {one.name: one for one in _columns(_facts("history"))}
     return tuple(
         MartColumn(one.name, validity if one.type == "VALIDITY" else one.type, one.name_vi, one.meaning)
-        for one in columns
+        for one in map(columns.__getitem__, names)
     )
 
 
@@ -76,3 +100,14 @@ def _facts(name: str) -> dict[str, Any]:
 
 def _columns(facts: dict[str, Any]) -> tuple[MartColumn, ...]:
     return tuple(MartColumn(name, *told) for name, told in facts["columns"].items())
+
+
+def _withheld(facts: dict[str, Any]) -> Withheld:
+    return Withheld(
+        row=facts["row"],
+        column=facts["column"],
+        parts=tuple(facts["parts"]),
+        figures=tuple(facts["figures"]),
+        zero_tells=facts.get("zero_tells", False),
+        total_is_shown=facts.get("total_is_shown", False),
+    )

@@ -36,3 +36,13 @@ CASE
     WHEN regexp_full_match(content, '[0-9]+([.]0{1,2})?') THEN TRY_CAST(split_part(content, '.', 1) AS BIGINT)
     WHEN regexp_full_match(content, '[0-9]{1,3}([.][0-9]{3})+') THEN TRY_CAST(replace(content, '.', '') AS BIGINT)
 END;
+
+-- A score or a share in hundredths, so that it stays exact: 89,58 and 89.58 are 8958, 92,5 is 9250. Three digits behind
+-- a comma or a dot may be a group of thousands, and are left alone.
+CREATE OR REPLACE TEMP MACRO hundredths_of(content) AS
+CASE
+    WHEN regexp_full_match(content, '[0-9]{1,7}([.,][0-9]{1,2})?')
+        THEN
+            TRY_CAST(regexp_extract(content, '^[0-9]+') AS BIGINT) * 100
+            + TRY_CAST(rpad(regexp_extract(content, '[.,]([0-9]+)', 1), 2, '0') AS BIGINT)
+END;

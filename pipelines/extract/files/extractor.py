@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
+from pipelines.contract import suppliers_of
 from pipelines.crash_points import crash_point
 from pipelines.extract.failures import NoData, SupplierFailure, Unavailable
-from pipelines.extract.files.look import Entry, FileLayout, Look, file_layout, look_into
+from pipelines.extract.files.look import Entry, FileLayout, Look, file_layout, look_into, others_of
 from pipelines.extract.model import DayBrought
 from pipelines.extract.source import Source
 from pipelines.land import Content, VersionConflict, identity_of_file, land, manifests, workspace
@@ -28,7 +29,8 @@ def open_files(settings: Settings, source: Source) -> Iterator[Callable[[date, d
         Unavailable: the folder is not there.
     """
     layout = file_layout(source.layout)
-    look = look_into(Path(source.supplier.url), source.name, layout)
+    others = others_of(source.name, source.layout)
+    look = look_into(Path(source.supplier.url), source.name, layout, others)
     yield lambda day, at: _bring(settings, source, layout, look, day, at)
 
 
@@ -46,7 +48,7 @@ def _bring(settings: Settings, source: Source, layout: FileLayout, look: Look, d
             troubles.append(failure.sentence)
     if not landed:
         raise _nothing(source, look, day, troubles)
-    return DayBrought(tuple(dict.fromkeys(landed)), tuple(troubles), tuple(_strangers(source, look)))
+    return DayBrought(tuple(dict.fromkeys(landed)), tuple(troubles), tuple(_left(source, look)))
 
 
 def _land(settings: Settings, source: Source, layout: FileLayout, entry: Entry, at: datetime) -> str:
@@ -89,15 +91,22 @@ def _not_taken(source: Source, entry: Entry, trouble: str) -> SupplierFailure:
 def _nothing(source: Source, look: Look, day: date, troubles: list[str]) -> SupplierFailure:
     if troubles:
         return SupplierFailure(" ".join(troubles))
-    strangers = " ".join(("", *_strangers(source, look)))
+    left = " ".join(("", *_left(source, look)))
     return NoData(
-        f"{source.name} has put no file of {source.feed} for {day.isoformat()} into its drop folder.{strangers}",
+        f"{source.name} has put no file of {source.feed} for {day.isoformat()} into its drop folder.{left}",
         next_step=f"Ask {source.name}; the next night looks again.",
     )
 
 
-def _strangers(source: Source, look: Look) -> list[str]:
-    if not look.strangers:
-        return []
-    entries = "1 entry" if look.strangers == 1 else f"{look.strangers} entries"
-    return [f"In the drop folder of {source.name}, {entries} have a name its layout does not know."]
+def _left(source: Source, look: Look) -> list[str]:
+    """What lies in the folder and no night will take: a sentence for each kind."""
+    not_owed = sum(source.name not in suppliers_of(source.feed, entry.day) for entry in look.entries)
+    kinds = (
+        (look.strangers, "have a name none of its layouts knows."),
+        (not_owed, f"are for days for which it owes no {source.feed}, and are not taken."),
+    )
+    return [f"In the drop folder of {source.name}, {_entries(count)} {what}" for count, what in kinds if count]
+
+
+def _entries(count: int) -> str:
+    return "1 entry" if count == 1 else f"{count} entries"

@@ -6,13 +6,14 @@ import os
 import re
 import stat
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from pipelines.contract import Layout
-from pipelines.extract.failures import Unavailable
+from pipelines.contract import Layout, feeds, layouts_of
+from pipelines.extract.failures import Unavailable, WrongSettings
 from pipelines.extract.options import Options
 
 QUIET_SECONDS = 10.0
@@ -62,7 +63,8 @@ class Look:
 
     Attributes:
         entries: deliveries, by day, those without a number first, then by version.
-        strangers: how many entries have a name nobody expects; the names may be anything and are told to nobody.
+        strangers: how many entries have a name that no layout of this supplier expects, of this feed or another; the
+            names may be anything and are told to nobody.
     """
 
     entries: tuple[Entry, ...]
@@ -90,14 +92,33 @@ def file_layout(layout: Layout) -> FileLayout:
     )
 
 
+def others_of(supplier: str, layout: Layout) -> tuple[FileLayout, ...]:
+    """What else may lie in a supplier's folder: files of other feeds, and of the same one on other days.
+
+    A mistake in one of these layouts is the concern of its own errand.
+    """
+    return tuple(_others_of(supplier, layout))
+
+
+def _others_of(supplier: str, layout: Layout) -> Iterator[FileLayout]:
+    for other in (one for feed in feeds() for one in layouts_of(feed)):
+        is_another = (other.feed, other.name) != (layout.feed, layout.name)
+        if is_another and supplier in other.suppliers and "file" in other.options:
+            with suppress(WrongSettings):
+                yield file_layout(other)
+
+
 def look_into(
     folder: Path,
     name: str,
     layout: FileLayout,
+    others: Collection[FileLayout] = (),
     sleep: Callable[[float], None] = time.sleep,
     clock: Callable[[], float] = time.time,
 ) -> Look:
     """What stands in a supplier's folder, looked at twice where something was written to only just now.
+
+    What one of the `others` knows is no delivery of this feed, and no stranger either.
 
     Raises:
         Unavailable: the folder is not there or cannot be read.
@@ -110,7 +131,7 @@ def look_into(
     for file_name, state in after.items():
         entry = _named(file_name, layout)
         if entry is None:
-            strangers += not file_name.startswith(".") and not file_name.endswith(_UNFINISHED)
+            strangers += not _is_expected(file_name, others)
         else:
             trouble = _trouble(state, before.get(file_name), layout)
             entries.append(Entry(entry.name, entry.day, entry.version, trouble))
@@ -138,6 +159,12 @@ def _named(file_name: str, layout: FileLayout) -> Entry | None:
         return Entry(file_name, day, int(version) if version else None)
     except ValueError:
         return None
+
+
+def _is_expected(file_name: str, others: Collection[FileLayout]) -> bool:
+    """Whether a name that is no delivery of the feed is still nothing to tell of."""
+    is_unfinished = file_name.startswith(".") or file_name.endswith(_UNFINISHED)
+    return is_unfinished or any(_named(file_name, other) is not None for other in others)
 
 
 def _trouble(state: os.stat_result, before: os.stat_result | None, layout: FileLayout) -> str | None:

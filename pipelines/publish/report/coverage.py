@@ -58,9 +58,29 @@ def coverage(facts: Facts) -> Coverage:
     return Coverage(tone, _headline(tone, when, today, facts.settled), tuple(open_today), tuple(open_before), late)
 
 
-def is_district(supplier: str) -> bool:
-    """Whether a supplier is one of the city's districts."""
-    return re.fullmatch(r"d[0-9]+", supplier) is not None
+@dataclass(frozen=True)
+class DeskKind:
+    """Suppliers of which there are many alike: they are counted, not named one by one.
+
+    Attributes:
+        pattern: their short names.
+        name: what several of them are called.
+    """
+
+    pattern: re.Pattern[str]
+    name: Said
+
+
+DESK_KINDS = (
+    DeskKind(re.compile(r"d[0-9]+"), Said("quận, huyện, thị xã", "districts")),
+    DeskKind(re.compile(r"s[a-z]+"), Said("sở", "departments")),
+    DeskKind(re.compile(r"x[0-9]+"), Said("trung tâm hành chính công cấp xã", "commune service centres")),
+)
+
+
+def desk_kind(supplier: str) -> DeskKind | None:
+    """Which kind of one-stop desk a supplier is, or None when it is a ministry."""
+    return next((kind for kind in DESK_KINDS if kind.pattern.fullmatch(supplier)), None)
 
 
 def _unsettled(one: Settled, when: date) -> Problem:
@@ -100,7 +120,7 @@ def _headline(tone: str, when: date, today: Sequence[Owed], settled: Sequence[Se
             f"Chưa có dữ liệu nào đến hạn cho ngày {shown.vi}; mọi chỉ tiêu dưới đây còn để trống.",
             f"No delivery was due for {shown.en} yet; every figure below is still empty.",
         )
-    clauses = [*_district_clause(today), *_ministry_clauses(today, tone), *_settlement_clauses(settled)]
+    clauses = [*_desk_clauses(today), *_ministry_clauses(today, tone), *_settlement_clauses(settled)]
     if not today:
         clauses.insert(0, Said("chưa đơn vị nào đến hạn giao dữ liệu", "nothing was due from any supplier"))
     return Said(
@@ -108,27 +128,30 @@ def _headline(tone: str, when: date, today: Sequence[Owed], settled: Sequence[Se
     )
 
 
-def _district_clause(today: Sequence[Owed]) -> list[Said]:
-    districts = [one for one in today if is_district(one.supplier)]
-    if not districts:
-        return []
-    good = sum(one.state in _GOOD for one in districts)
-    vietnamese = [f"{good} trong {len(districts)} quận, huyện, thị xã đã giao dữ liệu"]
-    english = [f"{good} of {len(districts)} districts have delivered"]
+def _desk_clauses(today: Sequence[Owed]) -> list[Said]:
+    alike = [(kind, [one for one in today if desk_kind(one.supplier) == kind]) for kind in DESK_KINDS]
+    return [_desk_clause(kind, owed) for kind, owed in alike if owed]
+
+
+def _desk_clause(kind: DeskKind, owed: Sequence[Owed]) -> Said:
+    desks = {one.supplier for one in owed}
+    good = len(desks - {one.supplier for one in owed if one.state not in _GOOD})
+    vietnamese = [f"{good} trong {len(desks)} {kind.name.vi} đã giao dữ liệu"]
+    english = [f"{good} of {len(desks)} {kind.name.en} have delivered"]
     for state, label_vi, label_en in (
         ("missing", "thiếu", "missing"),
         ("refused", "bị từ chối", "refused"),
         ("landed", "đã nhận nhưng chưa nạp", "received but not loaded"),
     ):
-        absent = [one for one in districts if one.state == state]
+        absent = list({one.supplier: one for one in owed if one.state == state}.values())
         if absent:
             vietnamese.append(f"{label_vi}: {_names([one.name_vi for one in absent], 'và {} đơn vị khác')}")
             english.append(f"{label_en}: {_names([one.name_en for one in absent], 'and {} others')}")
-    return [Said("; ".join(vietnamese), "; ".join(english))]
+    return Said("; ".join(vietnamese), "; ".join(english))
 
 
 def _ministry_clauses(today: Sequence[Owed], tone: str) -> list[Said]:
-    ministries = [one for one in today if not is_district(one.supplier)]
+    ministries = [one for one in today if desk_kind(one.supplier) is None]
     absent = [one for one in ministries if one.state not in _GOOD]
     if absent:
         return [_absent(one) for one in absent]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.publish.report.coverage import is_district
+from pipelines.publish.report.coverage import desk_kind
 from pipelines.publish.report.csv_file import csv_address
 from pipelines.publish.report.facts import Delivered, Facts, Owed
 from pipelines.publish.report.numbers import Said
@@ -47,9 +47,8 @@ def deliveries(facts: Facts) -> Table:
 
 
 def _who(one: Delivered) -> Cell:
-    feed = None if is_district(one.supplier) else word("feeds", one.feed)
-    english = "" if is_district(one.supplier) else one.name_en
-    return Cell(Said(one.name_vi, english or one.name_vi), one.name_vi, feed)
+    english = one.name_vi if desk_kind(one.supplier) else one.name_en
+    return Cell(Said(one.name_vi, english), one.name_vi, word("feeds", one.feed))
 
 
 def _strip(head: StripHead, owed: list[Owed]) -> Cell:

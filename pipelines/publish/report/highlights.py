@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.publish.report.coverage import is_district
+from pipelines.publish.report.coverage import DESK_KINDS, desk_kind
 from pipelines.publish.report.facts import Facts, Indicator, Owed
 from pipelines.publish.report.numbers import UNKNOWN, Said, number, share
 from pipelines.publish.report.table import sums
@@ -48,9 +48,11 @@ def _delivered(facts: Facts) -> Highlight:
 
 
 def _kinds(today: Sequence[Owed]) -> Said:
-    districts = sum(is_district(one.supplier) for one in today)
-    others = len(today) - districts
-    return Said(f"{districts} quận, huyện, {others} bộ, ngành", f"{districts} districts, {others} ministries")
+    suppliers = {one.supplier for one in today}
+    counted = [(sum(desk_kind(one) == kind for one in suppliers), kind.name) for kind in DESK_KINDS]
+    ministries = sum(desk_kind(one) is None for one in suppliers)
+    told = [*((n, name) for n, name in counted if n), (ministries, Said("bộ, ngành", "ministries"))]
+    return Said(", ".join(f"{n} {name.vi}" for n, name in told), ", ".join(f"{n} {name.en}" for n, name in told))
 
 
 def _insurance(row: Indicator | None) -> Highlight:

@@ -55,6 +55,20 @@ def test_dots_in_an_amount_stand_between_groups_of_three(told: str, expected: To
     assert conformed([told], "BIGINT", **{"as": "vnd"}) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [("89,58", (8958, None)), ("89.58", (8958, None)), (" 89,58 ", (8958, None)), ("92,5", (9250, None)),
+     ("100", (10_000, None)), ("0", (0, None)), ("0,05", (5, None)), ("86,50", (8650, None)),
+     ("100,00", (10_000, None)),
+     ("89,583", (None, "89,583")), ("1.250", (None, "1.250")), ("1.250,50", (None, "1.250,50")), (",58", (None, ",58")),
+     ("89,", (None, "89,")), ("-1,5", (None, "-1,5")), ("89,58 %", (None, "89,58 %")), ("8,9E1", (None, "8,9E1")),
+     ("99999999,00", (None, "99999999,00")), ("đang cập nhật", (None, "đang cập nhật")), ("", (None, None)),
+     (None, (None, None))],
+)  # fmt: skip
+def test_hundredths_are_exact_and_three_decimals_are_left_alone(told: str | None, expected: Told) -> None:
+    assert conformed([told], "INTEGER", **{"as": "hundredths"}) == [expected]
+
+
 def test_codes_are_known_in_any_spelling_of_the_same_word_and_no_other() -> None:
     codes = {"Nữ": "female", "Hoà giải": "mediation", "1": "male"}
     told = ["Nữ", "Nu\u031b\u0303", " Nữ ", "Hòa giải", "Hoà  giải", "1", "nữ", "1.0", "", None]

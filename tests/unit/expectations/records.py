@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from expectations.fixed import UNMAPPED
 from pipelines.contract import Contract
+from tests.unit.expectations import insurance, population, procedures, welfare
+from tests.unit.expectations.examples import DAY, Breaking, Record, breaks, noon
 
-DAY = date(2024, 1, 15)
-
-Record = Mapping[str, object]
-
-
-def noon(day: int, month: int = 1, year: int = 2024) -> datetime:
-    """12:00 in Hanoi."""
-    return datetime(year, month, day, 5, 0, tzinfo=UTC)
-
+__all__ = ["DAY", "GOOD", "STILL_GOOD", "Record", "examples_of", "noon"]
 
 GOOD: dict[str, Record] = {
     "population.citizen": {
@@ -68,23 +60,6 @@ GOOD: dict[str, Record] = {
         "updated_at": noon(15),
     },
 }
-
-
-@dataclass(frozen=True)
-class Breaking:
-    """A change to the good record.
-
-    Attributes:
-        change: the columns that become something else.
-        also: rules that this change cannot help breaking too.
-    """
-
-    change: Record
-    also: frozenset[str] = field(default_factory=frozenset)
-
-
-def breaks(*also: str, **change: object) -> Breaking:
-    return Breaking(change, frozenset(also))
 
 
 BROKEN: dict[str, dict[str, Breaking]] = {
@@ -206,6 +181,13 @@ STILL_GOOD: dict[str, dict[str, Record]] = {
         "free of charge": {"fee_vnd": 0},
     },
 }  # fmt: skip
+
+
+for _area in (insurance, population, procedures, welfare):
+    for _feed, _examples in _area.EXAMPLES.items():
+        GOOD[_feed] = _examples.good
+        BROKEN[_feed] = dict(_examples.broken)
+        STILL_GOOD[_feed] = dict(_examples.still_good)
 
 
 def examples_of(contract: Contract) -> dict[str, Breaking]:

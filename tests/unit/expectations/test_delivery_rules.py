@@ -54,17 +54,27 @@ STILL_GOOD: dict[str, Mapping[str, object]] = {
     "a volume beyond the band of a small supplier": {
         "kind": "changes", "received": 20, "announced": 20, "expected": 9.0, "band": 0.5,
     },
+    "four records of what never came before": {
+        "kind": "changes", "received": 4, "announced": 4, "expected": 0.0, "band": 0.5,
+    },
     "too few days to know what is usual": {"kind": "changes", "received": 9, "announced": 9, "expected": None},
     "twenty bad records of twenty-one": {"bad": 20, "received": 21, "announced": 21, "expected": None},
     "one bad record of five": {"bad": 200},
     "one readable record": {"unreadable": 2, "bad": 2, "received": 3, "announced": 3, "expected": None},
 }  # fmt: skip
 
+ALSO_BAD: dict[str, tuple[str, Mapping[str, object]]] = {
+    "five records of what never came before": (
+        "delivery.volume", {"kind": "changes", "received": 5, "announced": 5, "expected": 0.0, "band": 0.5},
+    ),
+}  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def broken() -> Iterator[dict[str, list[str]]]:
     """Which rules each profile breaks, as the stage would find them."""
-    profiles = {name: {**GOOD, **change, "delivery_id": name} for name, change in {**BROKEN, **STILL_GOOD}.items()}
+    changes = {**BROKEN, **STILL_GOOD, **{name: change for name, (_, change) in ALSO_BAD.items()}}
+    profiles = {name: {**GOOD, **change, "delivery_id": name} for name, change in changes.items()}
     with duckdb.connect() as con:
         con.execute(
             "ATTACH ':memory:' AS reference; CREATE TABLE reference.known (list VARCHAR, code VARCHAR, day DATE);"
@@ -95,6 +105,11 @@ def test_every_rule_has_a_profile_that_breaks_it() -> None:
 
 def test_each_bad_profile_breaks_the_rule_it_was_made_for_alone(broken: dict[str, list[str]]) -> None:
     assert {name: broken[name] for name in BROKEN} == {name: [name] for name in BROKEN}
+
+
+@pytest.mark.parametrize("name", ALSO_BAD)
+def test_a_profile_just_beyond_an_edge_breaks_its_rule(broken: dict[str, list[str]], name: str) -> None:
+    assert broken[name] == [ALSO_BAD[name][0]]
 
 
 @pytest.mark.parametrize("name", STILL_GOOD)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from pipelines.extract.suppliers import Supplier
 from pipelines.land import manifest
 from pipelines.settings import Settings
 from tests.unit.extract.builders import AT, DAY, NEXT
-from tests.unit.extract.service import Service, citizens
+from tests.unit.extract.service import Asked, Reply, Service, citizens
 
 
 def test_an_errand_to_the_ministry_lands_by_its_layout(home: Settings, service: Service, token: Secret) -> None:
@@ -29,6 +31,39 @@ def test_an_errand_to_the_ministry_lands_by_its_layout(home: Settings, service: 
     assert (landed.layout, landed.contract_version, landed.origin) == ("bca", "1.0.0", "/v1/citizens/changes")
     assert [(asked.offset, asked.limit) for asked in service.asked] == [(0, 2000), (2000, 2000), (0, 2000)]
     assert [missing.day for missing in outcome.missing] == [NEXT]
+
+
+def test_errands_of_several_feeds_go_to_one_supplier_side_by_side_within_its_limit(
+    home: Settings, service: Service, token: Secret
+) -> None:
+    home.home.mkdir()
+    home.suppliers_file.write_text(
+        f'[bca]\nkind = "http"\nurl = "{service.url}"\ntoken_file = "{token.place}"\nmax_parallel = 2\n'
+    )
+    service.records["2024-01-15"] = citizens(3)
+    paths = {
+        "population.citizen": "/v1/citizens/changes",
+        "population.eid_account": "/v1/eid-accounts/changes",
+        "population.id_application": "/v1/id-applications/changes",
+    }
+    at_once, most, lock = 0, 0, threading.Lock()
+
+    def count(asked: Asked, good: Reply) -> None:
+        nonlocal at_once, most
+        with lock:
+            at_once += 1
+            most = max(most, at_once)
+        time.sleep(0.3)
+        with lock:
+            at_once -= 1
+
+    service.misbehave = count
+    with ThreadPoolExecutor(len(paths)) as errands:
+        outcomes = list(errands.map(lambda feed: collect(home, Errand(feed, "bca", (DAY,)), AT), paths))
+    assert [outcome.missing for outcome in outcomes] == [()] * 3
+    landed = [manifest(home, delivery) for outcome in outcomes for delivery in outcome.landed]
+    assert {one.feed: one.origin for one in landed} == paths
+    assert most == 2
 
 
 def test_a_supplier_nobody_described_is_missing_and_not_an_error(home: Settings) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections.abc import Callable
 from datetime import date
@@ -14,6 +15,7 @@ from pipelines.extract import Outcome, gather
 from pipelines.extract.files.look import file_layout, look_into
 from pipelines.land import manifest, manifests
 from pipelines.settings import Settings
+from tests.feeds import Facts, due_on, facts_of_all_feeds, limit_layout, split_layout
 from tests.unit.extract.builders import AT, DAY, NEXT, content_of, folder_source
 
 Collect = Callable[..., Outcome]
@@ -110,12 +112,60 @@ def test_names_nobody_expects_are_counted_and_never_repeated(drop: Path, collect
     (drop / "hoso-20240115.csv.part").write_text("x")
     (drop / ".hidden").write_text("x")
     reason = collect().missing[0].reason
-    assert "4 entries have a name its layout does not know" in reason
+    assert "4 entries have a name none of its layouts knows" in reason
     assert "Nguyễn" not in reason
     (drop / "hoso-20240115.csv").write_text("x")
     outcome = collect()
     assert len(outcome.landed) == 1
     assert "4 entries" in outcome.notes[0]
+
+
+def test_files_for_days_that_are_not_owed_are_counted_and_stay_where_they_are(
+    home: Settings, drop: Path, collect: Collect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("hoso-20240115.csv", "hoso-20240116.csv", "hoso-20240117-v2.csv"):
+        (drop / name).write_text(name)
+    with facts_of_all_feeds(tmp_path, monkeypatch) as facts:
+        due_on(facts, "procedures_dossier", 1, 3)  # the 15th is a Monday
+        limit_layout(facts, "procedures_dossier", "csv_utf8", last=NEXT)
+        outcome = collect()
+    assert versions(home, outcome) == [(1, b"hoso-20240115.csv")]
+    assert outcome.notes == (
+        "In the drop folder of d001, "
+        "2 entries are for days for which it owes no procedures.dossier, and are not taken.",
+    )
+    assert (drop / "hoso-20240116.csv").exists()
+
+
+def test_what_another_feed_of_the_supplier_or_its_earlier_layout_knows_is_no_stranger(
+    drop: Path, collect: Collect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def renamed(layout: Facts) -> None:
+        layout["csv"]["file"] = "moi-(?P<day>[0-9]{8})[.]csv"
+
+    def broken(layout: Facts) -> None:
+        layout["csv"]["file"] = "("
+
+    for name in (
+        "hoso-20240115.csv",
+        "moi-20240115.csv",
+        "the-20240115.csv",
+        "moi-20241315.csv",
+        "the-20240115.csv.bak",
+    ):
+        (drop / name).write_text(name)
+    with facts_of_all_feeds(tmp_path, monkeypatch) as facts:
+        shutil.copytree(facts / "feeds" / "procedures_dossier", facts / "feeds" / "procedures_other")
+        contract = facts / "feeds" / "procedures_other" / "contract.odcs.yaml"
+        text = contract.read_text(encoding="utf-8").replace("id: procedures.dossier", "id: procedures.other")
+        contract.write_text(text, encoding="utf-8")
+        other = facts / "feeds" / "procedures_other" / "layouts" / "csv_utf8.yaml"
+        other.write_text(other.read_text(encoding="utf-8").replace("hoso-", "the-"), encoding="utf-8")
+        split_layout(facts, "procedures_dossier", "csv_utf8", NEXT, "csv_new", renamed)
+        split_layout(facts, "procedures_other", "csv_utf8", NEXT, "csv_broken", broken)
+        outcome = collect()
+    assert len(outcome.landed) == 1
+    assert outcome.notes == ("In the drop folder of d001, 2 entries have a name none of its layouts knows.",)
 
 
 def test_a_name_that_climbs_out_of_the_folder_is_no_name(home: Settings, drop: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -250,6 +250,17 @@ def test_after_a_day_on_which_the_supplier_is_down_the_other_days_are_asked_once
     outcome = collect(DAY, NEXT)
     assert [missing.day for missing in outcome.missing] == [DAY, NEXT]
     assert [asked.day for asked in service.asked] == ["2024-01-15"] * 3 + ["2024-01-16"]
+
+
+def test_a_supplier_that_is_back_is_asked_as_patiently_as_before(service: Service, collect: Collect) -> None:
+    service.records |= {day: citizens(3) for day in ("2024-01-15", "2024-01-16", "2024-01-17")}
+    hiccups = iter([True, False])
+    service.misbehave = lambda asked, good: (
+        Reply(b"", 503) if asked.day == "2024-01-15" or (asked.day == "2024-01-17" and next(hiccups, False)) else None
+    )
+    outcome = collect(DAY, NEXT, NEXT + timedelta(days=1))
+    assert [missing.day for missing in outcome.missing] == [DAY]
+    assert [asked.day for asked in service.asked] == ["2024-01-15"] * 3 + ["2024-01-16"] + ["2024-01-17"] * 2
 
 
 def test_a_supplier_that_is_gone_is_missing_with_what_to_do(home: Settings, token: Secret) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,8 +28,8 @@ class Found:
     most: int
 
 
-def attack(cells: Sequence[Cell]) -> list[Found]:
-    """The narrowest interval of each withheld cell that all published cells and totals allow.
+def attack(cells: Sequence[Cell], of: Collection[tuple[str, str]] | None = None) -> list[Found]:
+    """The narrowest interval of each withheld cell, or of some, that all published cells and totals allow.
 
     The sums form a network, so the corners of the polytope are whole numbers and linear programs give exact ends.
     """
@@ -38,7 +38,8 @@ def attack(cells: Sequence[Cell]) -> list[Found]:
     sums += [_sum(cells, "group", one) for one in sorted({cell.group for cell in cells})]
     known = np.array([cell.figure or 0 for cell in cells], dtype=float)
     equations = np.array(sums)
-    return [_interval(cells, n, equations[:, hidden], -equations @ known, hidden.index(n)) for n in hidden]
+    wanted = [n for n in hidden if of is None or (cells[n].district, cells[n].group) in of]
+    return [_interval(cells, n, equations[:, hidden], -equations @ known, hidden.index(n)) for n in wanted]
 
 
 def _sum(cells: Sequence[Cell], axis: str, value: str) -> list[int]:

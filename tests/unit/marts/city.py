@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -76,7 +77,7 @@ class City:
         self.con.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(values.values()))
 
     def owe(self, feed: str, day: date, suppliers: Sequence[str] | None = None) -> None:
-        for supplier in suppliers or suppliers_of(feed):
+        for supplier in suppliers or suppliers_of(feed, day):
             self.put("ops.obligation", feed=feed, supplier=supplier, business_day=day, due_at=night_of(day))
 
     def deliver(
@@ -111,7 +112,7 @@ class City:
     def load_all(self, day: date, *, but: Sequence[str] = ()) -> None:
         """Everything that is due for a day is loaded, but for some suppliers of whom nothing came."""
         for feed in (CITIZENS, CARDS, DOSSIERS):
-            owing = list(suppliers_of(feed))
+            owing = list(suppliers_of(feed, day))
             self.con.execute(
                 "INSERT INTO ops.obligation SELECT ?, unnest(?::VARCHAR[]), ?, ?", [feed, owing, day, night_of(day)]
             )
@@ -153,6 +154,32 @@ class City:
             told_on = days[n] if days else instants[n].astimezone(HANOI).date()
             self._change(DOSSIERS, supplier, values, instants[n], told_on, "upsert")
             self._version(DOSSIERS, supplier, values, instants[n], [*instants, FOREVER][n + 1])
+
+    def record(
+        self, feed: str, supplier: str, since: object, *, until: object = None, day: object = None, **values: object
+    ) -> None:
+        """A version of a record of any feed with a validity; `day` is the business day that told of a change."""
+        if contract_of(feed).kind == "snapshot":
+            self._version(feed, supplier, values, since, until or END)
+            return
+        assert isinstance(since, datetime)
+        told_on = day if isinstance(day, date) else since.astimezone(HANOI).date()
+        self._change(feed, supplier, values, since, told_on, "upsert")
+        if isinstance(until, datetime):
+            keys = {column.name: values[column.name] for column in contract_of(feed).key_columns}
+            self._change(feed, supplier, keys, until, told_on, "delete")
+        self._version(feed, supplier, values, since, until or FOREVER)
+
+    def event(self, feed: str, supplier: str, day: date, **values: object) -> None:
+        """An event, told by the delivery of a business day."""
+        self.put(
+            f"history.{contract_of(feed).table}", **values, supplier=supplier, business_day=day, row_hash="x",
+            delivery_id="x",
+        )  # fmt: skip
+
+    def rows(self, mart: str, *columns: str) -> list[tuple[Any, ...]]:
+        """Columns of a mart in its order."""
+        return self.con.execute(f"SELECT {', '.join(columns)} FROM published.mart.{mart}").fetchall()
 
     def build(self, day: date, *reports: str) -> None:
         """The marts of a day made anew, all or some."""

@@ -36,7 +36,8 @@ class Truth:
         held: dict[date, dict[str, dict[tuple[str, str], Content]]] = defaultdict(lambda: defaultdict(dict))
         path = home / "simulated" / "truth" / "records.parquet"
         for feed, supplier, key, day, content in duckdb.sql(
-            f"SELECT feed, supplier, record_key, business_day, content FROM '{path}'"
+            "SELECT feed, supplier, record_key, unnest(generate_series(from_day, to_day - 1, INTERVAL 1 DAY))::DATE, "
+            f"content FROM '{path}'"
         ).fetchall():
             held[day][feed][supplier, key] = json.loads(content)
         return cls(held)

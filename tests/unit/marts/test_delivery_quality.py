@@ -149,7 +149,7 @@ def test_coverage_counts_who_is_loaded_and_names_who_is_not(city: City) -> None:
     city.deliver(DOSSIERS, "d002", DAY, state="refused", refused_because="an empty file")
     city.con.execute("UPDATE ops.delivery SET landed_at = landed_at + INTERVAL 5 HOUR WHERE supplier = 'd003'")
     city.build(DAY, *REPORTS)
-    assert covered(city, "area", "expected", "loaded", "late", "missing", "refused") == ("procedures", 30, 27, 1, 2, 1)
+    assert covered(city, "area", "expected", "loaded", "late", "missing", "refused") == ("procedures", 47, 44, 1, 2, 1)
     (note,) = covered(city, "note")
     assert note == "thiếu (missing): Quận Ba Đình, Quận Long Biên; bị từ chối (refused): Quận Hoàn Kiếm"
 

@@ -10,7 +10,8 @@ from pipelines.contract import contract_of, feeds
 from pipelines.publish.core import published_columns
 from tests.unit.marts.city import City
 from warehouse.marts import REPORTS
-from warehouse.marts.build import FOLDER
+from warehouse.marts.build import FOLDER, facts
+from warehouse.sql import render
 
 DAY = date(2024, 1, 15)
 COLUMNS = """
@@ -40,7 +41,8 @@ def test_every_published_column_of_history_is_told_from_its_contract(city: City)
             (column, kind, name) for table, column, kind, name, of in rows if table == contract.table and of == feed
         ]
         assert told[: len(own)] == own
-        assert [column for column, *_ in told[len(own) :]] == ["supplier", "valid_from", "valid_to", "delivery_id"]
+        since = ["business_day"] if contract.kind == "events" else ["valid_from", "valid_to"]
+        assert [column for column, *_ in told[len(own) :]] == ["supplier", *since, "delivery_id"]
 
 
 def test_nothing_that_is_published_is_called_an_identifier(city: City) -> None:
@@ -62,13 +64,7 @@ def test_every_mart_says_its_grain_and_owner_on_top() -> None:
 def test_every_mart_is_a_single_select() -> None:
     with duckdb.connect() as con:
         for report in REPORTS:
-            text = (
-                (FOLDER / f"{report}.sql")
-                .read_text(encoding="utf-8")
-                .replace("{{ figures }}", "'x'")
-                .replace("{{ smallest }}", "5")
-            )
-            (statement,) = con.extract_statements(text)
+            (statement,) = con.extract_statements(render(report, facts(), FOLDER))
             assert statement.type == duckdb.StatementType.SELECT
 
 

@@ -5,13 +5,21 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.contract.registry import COLLECTED
 from pipelines.settings import Settings
+from tests.conftest import FEW_FEEDS
 from tests.unit.extract.service import TOKEN, Service, running
 from tests.unit.night.ministry import Ministry
 
 
 @pytest.fixture
-def ministry(tmp_path: Path) -> Iterator[Ministry]:
+def one_feed_an_area(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Areas of one feed: what a night does is told by one, and others would only be missing."""
+    monkeypatch.setenv(COLLECTED, FEW_FEEDS)
+
+
+@pytest.fixture
+def ministry(one_feed_an_area: None, tmp_path: Path) -> Iterator[Ministry]:
     home = Settings(home=tmp_path / "home")
     home.secrets.mkdir(parents=True)
     token = home.secrets / "bca.token"

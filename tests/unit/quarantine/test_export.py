@@ -15,7 +15,8 @@ from openpyxl import load_workbook
 
 from pipelines.errors import UsageFailure
 from pipelines.quarantine import Item, export
-from pipelines.quarantine.export import PLACE, neutral
+from pipelines.quarantine.export import PLACE
+from pipelines.spreadsheet import neutral
 
 
 def held(payload: dict[str, str | None], feed: str = "procedures.dossier", position: int = 7) -> Item:

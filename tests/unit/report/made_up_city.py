@@ -246,7 +246,7 @@ class MadeUpCity:
                     shown = self.renamed.get(f"d{code}", name)
                     share = None if finished == 0 else (finished - late) / finished
                     rows.append(
-                        (day, code, shown, field_, received, finished, early, finished - late - early, late,
+                        (day, f"d{code}", code, shown, field_, received, finished, early, finished - late - early, late,
                          draw.randint(0, 20), draw.randint(0, 1), draw.randint(0, 2), share)
                     )  # fmt: skip
         return rows

@@ -20,8 +20,8 @@ CREATE TABLE mart.insurance_sync (
     cards BIGINT, matched BIGINT, matched_share DOUBLE, is_suppressed BOOLEAN
 );
 CREATE TABLE mart.dossier_on_time (
-    business_day DATE, district_code VARCHAR, district_name VARCHAR, field VARCHAR, received BIGINT, finished BIGINT,
-    early BIGINT, on_time BIGINT, late BIGINT, processing BIGINT, processing_late BIGINT, paused BIGINT,
+    business_day DATE, supplier VARCHAR, district_code VARCHAR, district_name VARCHAR, field VARCHAR,
+    received BIGINT, finished BIGINT, early BIGINT, on_time BIGINT, late BIGINT, processing BIGINT, processing_late BIGINT, paused BIGINT,
     on_time_share DOUBLE
 );
 CREATE TABLE mart.delivery_quality (

@@ -67,7 +67,8 @@ def test_every_feed_has_its_history_and_a_view_of_what_is_current(home: Settings
     expected = {column.name: types.get(column.type, column.type) for column in contract.content_columns}
     instant = "DATE" if contract.kind == "snapshot" else "TIMESTAMP WITH TIME ZONE"
     technical = dict.fromkeys(["supplier", "row_hash", "delivery_id"], "VARCHAR")
-    assert found == {**expected, **technical, "valid_from": instant, "valid_to": instant}
+    since = {"business_day": "DATE"} if contract.kind == "events" else {"valid_from": instant, "valid_to": instant}
+    assert found == {**expected, **technical, **since}
     assert columns(home, "history", f"{contract.table}_current")
 
 

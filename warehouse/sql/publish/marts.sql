@@ -6,7 +6,38 @@ WITH placed AS (
     UNION ALL
     SELECT 'insurance_sync', concat_ws(' ', as_of, district_code, object_group) FROM mart.insurance_sync
     UNION ALL
-    SELECT 'dossier_on_time', concat_ws(' ', business_day, district_code, field) FROM mart.dossier_on_time
+    SELECT 'citizens_by_commune', concat_ws(' ', as_of, map, commune_code) FROM mart.citizens_by_commune
+    UNION ALL
+    SELECT 'dossier_on_time', concat_ws(' ', business_day, supplier, field) FROM mart.dossier_on_time
+    UNION ALL
+    SELECT 'digital_signature', concat_ws(' ', as_of, provider) FROM mart.digital_signature
+    UNION ALL
+    SELECT 'facility_lookup', concat_ws(' ', as_of, facility_code) FROM mart.facility_lookup
+    UNION ALL
+    SELECT 'procedure_catalogue', concat_ws(' | ', as_of, agency, level, field, coalesce(bottleneck_no, 0))
+    FROM mart.procedure_catalogue
+    UNION ALL
+    SELECT 'satisfaction', concat_ws(' ', as_of, supplier, period, criterion) FROM mart.satisfaction
+    UNION ALL
+    SELECT 'reform_index', concat_ws(' ', as_of, index_name, year) FROM mart.reform_index
+    UNION ALL
+    SELECT 'portal_difference', concat_ws(' ', as_of, supplier) FROM mart.portal_difference
+    UNION ALL
+    SELECT 'id_application', concat_ws(' ', as_of, district_code, kind) FROM mart.id_application
+    UNION ALL
+    SELECT 'eid_account', concat_ws(' ', as_of, level, age_group) FROM mart.eid_account
+    UNION ALL
+    SELECT 'welfare_account', concat_ws(' ', as_of, district_code, kind) FROM mart.welfare_account
+    UNION ALL
+    SELECT 'welfare_exempt', concat_ws(' ', as_of, kind) FROM mart.welfare_exempt
+    UNION ALL
+    SELECT 'welfare_time', concat_ws(' ', as_of, district_code, age_group) FROM mart.welfare_time
+    UNION ALL
+    SELECT 'procedure_day', concat_ws(' ', business_day, agency, coalesce(bottleneck_no, 0)) FROM mart.procedure_day
+    UNION ALL
+    SELECT 'campaign', concat_ws(' ', business_day, unit, indicator) FROM mart.campaign
+    UNION ALL
+    SELECT 'reconciliation', concat_ws(' ', as_of, rule_id, unit) FROM mart.reconciliation
     UNION ALL
     SELECT 'delivery_quality', concat_ws(' ', feed, supplier) FROM mart.delivery_quality
     UNION ALL

@@ -17,7 +17,7 @@ line AS (
 SELECT
     since,
     newest_day AS until,
-    district_code,
+    coalesce(district_code, supplier) AS district_code,
     district_name,
     field,
     sum(received)::BIGINT AS received,

@@ -6,7 +6,7 @@ WITH newest AS (
 )
 
 SELECT
-    line.district_code AS code,
+    coalesce(line.district_code, line.supplier) AS code,
     line.district_name AS name,
     sum(line.received)::BIGINT AS received,
     sum(line.finished)::BIGINT AS finished,
@@ -22,5 +22,5 @@ SELECT
 FROM mart.dossier_on_time AS line
 CROSS JOIN newest
 WHERE line.business_day >= date_trunc('year', newest.business_day)
-GROUP BY line.district_code, line.district_name
+GROUP BY line.supplier, line.district_code, line.district_name
 ORDER BY share NULLS LAST, late DESC, code

@@ -1,4 +1,4 @@
-"""What the population service answers: the page asked for, or the number of an error, as the national platform does.
+"""What a service answers: the page asked for, or the number of an error, as the national platform does.
 
 The numbers are those of the platform's guide: 100 not allowed in, 200 incomplete question, 201 nothing there,
 500 broken inside.
@@ -14,8 +14,6 @@ from datetime import date, timedelta
 
 LONGEST_WINDOW = 5
 LARGEST_PAGE = 2_000
-
-PATH = "/v1/citizens/changes"
 
 
 @dataclass(frozen=True)
@@ -35,15 +33,17 @@ class Answer:
 
 @dataclass(frozen=True)
 class Holdings:
-    """What the service holds.
+    """What a service holds of one feed.
 
     Attributes:
+        path: where it gives it.
         days: for each day it can answer, the place of its first item and how many there are.
         items: gives the items between two places, as JSON texts.
         outages: days for which it is down.
         cut: days whose first page breaks off.
     """
 
+    path: str
     days: Mapping[date, tuple[int, int]]
     items: Callable[[int, int], list[str]]
     outages: frozenset[date]
@@ -78,7 +78,7 @@ def answer(holdings: Holdings, moods: Moods, token: str, authorization: str, que
         return Answer(503, b"Service Unavailable")
     if any(day not in holdings.days for day in days):
         return _error(200, 201, "Không có dữ liệu của ngày yêu cầu")
-    is_broken, delay = moods.mood(f"{first} {last} {offset}")
+    is_broken, delay = moods.mood(f"{first} {last} {offset} {holdings.path}")
     if is_broken:
         return _error(500, 500, "Lỗi hệ thống")
     return _page(holdings, days, offset, limit, delay)
