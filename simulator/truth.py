@@ -9,8 +9,10 @@ import duckdb
 from simulator.engine import run
 
 _RECORDS = """
-    COPY (SELECT feed, supplier, record_key, from_day, to_day, content FROM standing ORDER BY feed, supplier, from_day)
-    TO '{path}' (FORMAT parquet, COMPRESSION zstd)
+    COPY (
+        SELECT feed, supplier, record_key, from_day, to_day, told_at, content
+        FROM standing ORDER BY feed, supplier, from_day
+    ) TO '{path}' (FORMAT parquet, COMPRESSION zstd)
 """
 """A record stands unchanged on the days [from_day, to_day); what stands to the end of the window ends the day after."""
 

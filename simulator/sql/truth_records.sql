@@ -1,5 +1,6 @@
 -- What a faultless reader holds in the evening of each day.
--- grain of standing: one row per stretch of days [from_day, to_day) on which a record stands unchanged
+-- grain of standing: one row per stretch of days [from_day, to_day) on which a record stands unchanged; `told_at` is the
+-- instant its supplier names as that of the change or of the event, none where a register is shown whole
 CREATE TABLE standing AS
 WITH good_citizen AS (
     SELECT s.* FROM sent_citizen AS s
@@ -9,7 +10,7 @@ WITH good_citizen AS (
 ), citizen AS (
     SELECT
         'population.citizen' AS feed, 'bca' AS supplier, citizen_id AS record_key, business_day AS from_day,
-        lead(business_day) OVER (PARTITION BY citizen_id ORDER BY business_day) AS to_day,
+        lead(business_day) OVER (PARTITION BY citizen_id ORDER BY business_day) AS to_day, known_at AS told_at,
         CASE operation WHEN 'upsert' THEN json_object(
             'citizen_id', citizen_id, 'full_name', full_name, 'sex', sex, 'birth_year', birth_year,
             'birth_on', CASE birth_precision WHEN 0 THEN birth_on END, 'commune_code', commune_code, 'residence', residence,
@@ -23,7 +24,7 @@ WITH good_citizen AS (
 ), dossier AS (
     SELECT
         'procedures.dossier' AS feed, supplier, dossier_code AS record_key, business_day AS from_day,
-        lead(business_day) OVER (PARTITION BY dossier_code ORDER BY business_day) AS to_day,
+        lead(business_day) OVER (PARTITION BY dossier_code ORDER BY business_day) AS to_day, updated_at AS told_at,
         json_object(
             'dossier_code', dossier_code, 'procedure_code', procedure_code, 'applicant_name', applicant_name, 'applicant_id', applicant_id,
             'applicant_sex', applicant_sex, 'applicant_phone', applicant_phone, 'applicant_type', applicant_type, 'channel', channel,
@@ -37,14 +38,14 @@ WITH good_citizen AS (
 ), changed AS (
     SELECT
         feed, supplier, record_key, business_day AS from_day,
-        lead(business_day) OVER (PARTITION BY feed, supplier, record_key ORDER BY business_day) AS to_day,
+        lead(business_day) OVER (PARTITION BY feed, supplier, record_key ORDER BY business_day) AS to_day, told_at,
         CASE WHEN NOT is_delete THEN content END AS content
     FROM (
         FROM good WHERE feed IN (SELECT feed FROM delivery WHERE kind = 'changes')
         QUALIFY row_number() OVER (PARTITION BY feed, supplier, record_key, business_day ORDER BY told_at DESC) = 1
     )
 ), happened AS (
-    SELECT feed, supplier, record_key, business_day AS from_day, NULL::DATE AS to_day, content
+    SELECT feed, supplier, record_key, business_day AS from_day, NULL::DATE AS to_day, told_at, content
     FROM good WHERE feed IN (SELECT feed FROM delivery WHERE kind = 'events')
 ), loaded_snapshot AS (
     SELECT o.feed, o.supplier, o.business_day AS day, o.version,
@@ -58,7 +59,7 @@ WITH good_citizen AS (
     GROUP BY ALL
 ), stood AS (
     SELECT
-        feed, supplier, record_key, day AS from_day, next_day AS to_day,
+        feed, supplier, record_key, day AS from_day, next_day AS to_day, NULL::TIMESTAMP AS told_at,
         last_value(content IGNORE NULLS) OVER (PARTITION BY feed, supplier, record_key ORDER BY day) AS content
     FROM told
 ), loaded_day AS (
@@ -81,12 +82,9 @@ WITH good_citizen AS (
         'benefit_level', benefit_level, 'commune_code', commune_code, 'facility_code', facility_code, 'starts_on', starts_on, 'ends_on', ends_on) AS content
     FROM regular_card
 )
-SELECT feed, supplier, record_key, from_day, coalesce(to_day, getvariable('last') + 1) AS to_day, content FROM citizen WHERE content IS NOT NULL
-UNION ALL
-SELECT feed, supplier, record_key, from_day, coalesce(to_day, getvariable('last') + 1), content FROM dossier
-UNION ALL
-SELECT 'insurance.card', 'bhxh', card_number, day, next_day, content FROM observed JOIN card_content USING (id)
-UNION ALL
-SELECT feed, supplier, record_key, from_day, coalesce(to_day, getvariable('last') + 1), content
-FROM (FROM changed UNION ALL FROM happened UNION ALL FROM stood)
+SELECT feed, supplier, record_key, from_day, coalesce(to_day, getvariable('last') + 1) AS to_day, utc(told_at)::TIMESTAMPTZ AS told_at, content
+FROM (
+    FROM citizen UNION ALL FROM dossier UNION ALL FROM changed UNION ALL FROM happened UNION ALL FROM stood UNION ALL
+    SELECT 'insurance.card', 'bhxh', card_number, day, next_day, NULL, content FROM observed JOIN card_content USING (id)
+)
 WHERE content IS NOT NULL;

@@ -409,7 +409,7 @@ def test_what_stands_each_evening_is_what_the_truth_says(home, deliveries):
             found |= {(feed, supplier, key, day): as_json(record) for key, record in records.items()}
     expected = {
         (*place, from_day + timedelta(days=n)): json.loads(content)
-        for *place, from_day, to_day, content in truth(home, "records")
+        for *place, from_day, to_day, _, content in truth(home, "records")
         for n in range((to_day - from_day).days)
     }
     assert Counter(place[::3] for place in found) == Counter(place[::3] for place in expected)
