@@ -19,13 +19,13 @@ WITH touched AS (
     WHERE slot(h, 1) >= 60 AND NOT (status_code IN (9, 10) AND slot(t, 2) < 50)
         -- what is told after midnight would belong to the next day
         AND told_at::DATE = day
-        -- the first delivery tells of every open dossier and of those touched within a month, as the desks do
-        AND (day > getvariable('first') - 30 OR status_code IN (1, 2, 4, 5, 6))
 ), told AS (
     SELECT *, word.portal_word, CASE WHEN shown_status = 10 THEN coalesce(finished_at, updated_at) ELSE finished_at END AS done_at
     FROM heard
     JOIN fact(getvariable('reference'), 'dossier_status_portal_words') AS word ON word.status_code::INTEGER = heard.shown_status
-    QUALIFY row_number() OVER (PARTITION BY dossier_code, day ORDER BY updated_at DESC) = 1
+    -- the first delivery tells, as the desks do, how every open dossier stands and those touched within a month
+    QUALIFY day > getvariable('first') OR (heard.status_code IN (1, 2, 4, 5, 6) OR day > getvariable('first') - 30)
+        AND row_number() OVER (PARTITION BY dossier_code, day > getvariable('first') ORDER BY day DESC) = 1
 )
 SELECT
     'procedures.portal_dossier', 'vpcp', dossier_code, day, NULL, told_at, false,
