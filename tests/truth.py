@@ -9,6 +9,8 @@ import duckdb
 
 from pipelines.contract import Contract, collected, contract_of
 from pipelines.settings import Settings
+from tests.unit.marts.recomputed import Differences, Recomputed
+from warehouse.marts import build_marts
 from warehouse.session import session
 from warehouse.sql import literal, quoted
 
@@ -40,6 +42,14 @@ def record_differences(settings: Settings, day: date, but: Container[str] = ()) 
     unknown = [feed for feed, (_, known) in found.items() if not known and feed not in but]
     assert not unknown, f"the truth knows no record of {', '.join(unknown)} after {day}"
     return {feed: differing for feed, (differing, _) in found.items()}
+
+
+def mart_differences(settings: Settings, day: date) -> Differences:
+    """The marts of a day that differ from what the truth alone gives, with the rows that do."""
+    with session(settings, settings.warehouse_file) as con:
+        con.execute("ATTACH ':memory:' AS published")
+        build_marts(con, day)
+        return Recomputed(settings.simulated, day).all_differences(con)
 
 
 def _differing(con: duckdb.DuckDBPyConnection, settings: Settings, contract: Contract, day: date) -> tuple[int, int]:

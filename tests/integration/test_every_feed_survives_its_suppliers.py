@@ -15,7 +15,7 @@ from simulator.city import simulate
 from simulator.facts import Wire, wires
 from simulator.faults import FAULTS
 from simulator.suppliers import running
-from tests.truth import ledger_differences, record_differences
+from tests.truth import ledger_differences, mart_differences, record_differences
 
 FIRST, LAST = date(2024, 1, 4), date(2024, 1, 9)
 NEEDS_LINES = {"unclosed_quote", "reclosed_quote"}
@@ -75,3 +75,7 @@ def test_what_was_refused_left_no_trace_in_any_feed(city: Settings) -> None:
     assert record_differences(
         city, LAST, but={"population.digital_signature", "procedures.reform_index"}
     ) == dict.fromkeys(feeds(), 0)
+
+
+def test_after_the_faults_every_cell_of_every_mart_equals_the_truth(city: Settings) -> None:
+    assert mart_differences(city, LAST) == {}

@@ -8,7 +8,7 @@ import pytest
 from pipelines.contract import areas
 from pipelines.settings import Settings
 from tests.integration.conftest import FIRST, LAST, City, run_night
-from tests.truth import ledger_differences, record_differences
+from tests.truth import ledger_differences, mart_differences, record_differences
 from warehouse.session import session
 
 
@@ -20,13 +20,16 @@ from warehouse.session import session
         pytest.param(300_000, 3, id="300,000 citizens", marks=pytest.mark.slow),
     ],
 )
-def test_every_count_and_every_record_equals_the_truth_on_both_nights(city: City, citizens: int, seed: int) -> None:
+def test_every_count_every_record_and_every_cell_of_the_marts_equals_the_truth_on_both_nights(
+    city: City, citizens: int, seed: int
+) -> None:
     settings = city(citizens, seed)
     for day in (FIRST, LAST):
         settled = run_night(settings, day)
         assert [(s.problems, s.failure) for s in settled.values()] == [((), None)] * len(areas())
         assert ledger_differences(settings) == []
         assert set(record_differences(settings, day).values()) == {0}
+        assert mart_differences(settings, day) == {}
 
 
 def test_the_same_night_again_changes_no_line_of_the_ledger_and_no_record(city: City) -> None:
