@@ -14,7 +14,8 @@ from pipelines.validate.names import FOLDER
 from warehouse.sql import literal, quoted, run_sql
 
 _ALWAYS = "citizen_prefix"
-_ONLY = {"place": "level = 'commune'"}
+_PLACES = "place"
+_ONLY = {_PLACES: "level = 'commune'"}
 """Records name communes; districts and the city itself are places too."""
 
 
@@ -34,8 +35,9 @@ def announce(con: duckdb.DuckDBPyConnection, manifests: Sequence[Manifest]) -> N
 
 
 def hand_over(con: duckdb.DuckDBPyConnection, contract: Contract, run_dir: Path) -> None:
-    """Make `in_hand`, `reference.known`, `reference.calendar`, `baseline` and `stored` from what earlier steps left.
+    """Make what a verdict is measured against from what earlier steps left.
 
+    That is `in_hand`, `reference.known`, `reference.calendar`, `reference.new_map`, `baseline` and `stored`.
     Verdicts that stand are in `stored/<feed>.parquet`, where there are any: delivery_id VARCHAR, refused_by VARCHAR[],
     refused_because VARCHAR, baseline JSON.
 
@@ -50,6 +52,8 @@ def hand_over(con: duckdb.DuckDBPyConnection, contract: Contract, run_dir: Path)
         _know(con, name, _found(run_dir / "reference" / f"{name}.parquet"))
     calendar = _found(run_dir / "reference" / "calendar.parquet")
     con.execute(f"CREATE TABLE reference.calendar AS SELECT day, is_working_day FROM read_parquet({calendar})")
+    places = _found(run_dir / "reference" / f"{_PLACES}.parquet") if _PLACES in lists else None
+    run_sql(con, "new_map", {"file": places, "only": _ONLY[_PLACES]}, FOLDER)
     baseline = _found(run_dir / "baseline" / f"{contract.feed}.parquet")
     run_sql(con, "baseline", {"file": baseline}, FOLDER)
     stored = run_dir / "stored" / f"{contract.feed}.parquet"

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 from pipelines.clock import days
 from pipelines.contract import contract_of
-from tests.unit.validate.made import CITIZEN, citizens
+from tests.unit.validate.made import CITIZEN, DOSSIER, citizens, dossiers
 from tests.unit.validate.stage import Before, Sent, judged, lines
 
 SUNDAY = date(2024, 1, 21)
@@ -37,3 +39,33 @@ def test_beyond_the_calendar_all_days_are_the_measure(run_folder: Path) -> None:
     before = [Before("bca", far - timedelta(days=n), 200) for n in range(1, 6)]
     with judged(run_folder, contract_of(CITIZEN), [Sent("bca", far, citizens(3, updated_at=None))], before) as con:
         assert "about 200 were expected" in str(lines(con)["bca", far, 1].refused_because)
+
+
+NEW_MAPS = (date(2025, 1, 1), date(2025, 7, 1))
+
+
+def twenty_days_of(supplier: str, day: date, received: int) -> list[Before]:
+    return [Before(supplier, day - timedelta(days=n), received) for n in range(1, 21)]
+
+
+@pytest.mark.parametrize("day", NEW_MAPS)
+def test_on_the_day_a_new_map_begins_a_register_that_names_communes_may_tell_of_everybody(
+    run_folder: Path, day: date
+) -> None:
+    sent = [Sent("bca", day, citizens(300, commune_code="00004"))]
+    with judged(run_folder, contract_of(CITIZEN), sent, twenty_days_of("bca", day, 10)) as con:
+        assert lines(con)["bca", day, 1].state == "good"
+
+
+@pytest.mark.parametrize("day", [NEW_MAPS[1] - timedelta(days=1), NEW_MAPS[1] + timedelta(days=1)])
+def test_on_the_days_beside_it_it_may_not(run_folder: Path, day: date) -> None:
+    sent = [Sent("bca", day, citizens(300, commune_code="00004"))]
+    with judged(run_folder, contract_of(CITIZEN), sent, twenty_days_of("bca", day, 10)) as con:
+        assert "about 10 were expected" in str(lines(con)["bca", day, 1].refused_because)
+
+
+def test_a_feed_that_names_no_commune_is_measured_on_that_day_as_on_any(run_folder: Path) -> None:
+    day = NEW_MAPS[1]
+    sent = [Sent("stp", day, dossiers(300))]
+    with judged(run_folder, contract_of(DOSSIER), sent, twenty_days_of("stp", day, 10)) as con:
+        assert "about 10 were expected" in str(lines(con)["stp", day, 1].refused_because)
