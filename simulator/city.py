@@ -23,10 +23,10 @@ FEEDS = tuple(sorted(f"feeds/{path.stem}" for path in (SQL / "feeds").glob("*.sq
 """One file of statements for each feed that is sent the general way: it fills `regular`."""
 
 _STEPS = (
-    ("people", ("draw", "facts", "people", "life")),
+    ("people", ("draw", "facts", "places", "people", "life")),
     ("insurance cards", ("holders", "canary", "cards")),
     ("dossiers", ("dossiers",)),
-    ("further feeds", ("deliveries", *FEEDS, "shown")),
+    ("further feeds", ("deliveries", *FEEDS, "recoded", "shown")),
     ("deliveries", ("planted", "spelling", "sent_citizen", "sent_card", "sent_dossier", "sent")),
     ("files", ("lines_csv", "lines_jsonl", "lines_xlsx", "lines")),
 )

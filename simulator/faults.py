@@ -102,11 +102,16 @@ def _requested(text: str, first: date, last: date) -> list[Requested]:
                 next_step=f"Write {kind.example}; it concerns every day of the window.",
             )
         return [Requested(name, supplier, wire.feed, each) for each in days(first, last)]
-    return [Requested(name, supplier, wire.feed, _day_of(kind, day, first, last))]
+    return [Requested(name, supplier, wire.feed, _day_of(kind, supplier, wire, day, first, last))]
 
 
-def _day_of(kind: FaultKind, text: str, first: date, last: date) -> date:
+def _day_of(kind: FaultKind, supplier: str, wire: Wire, text: str, first: date, last: date) -> date:
     day = parse_day(text)
+    if first <= day <= last and not wire.is_sent_on(day):
+        raise UsageFailure(
+            f"{kind.name} cannot strike on {day}: {supplier} does not deliver {wire.feed} for that day.",
+            next_step=_when(supplier, wire, first, last),
+        )
     earliest = days(first, last)[1:2] if kind.name == _NEEDS_BASELINE else [first]
     if not earliest or not earliest[0] <= day <= last:
         raise UsageFailure(
@@ -119,3 +124,10 @@ def _day_of(kind: FaultKind, text: str, first: date, last: date) -> date:
             ),
         )
     return day
+
+
+def _when(supplier: str, wire: Wire, first: date, last: date) -> str:
+    sent = [day for day in days(first, last) if wire.is_sent_on(day)]
+    if sent:
+        return f"Of the window {first} to {last} it delivers for {sent[0]} to {sent[-1]}."
+    return f"It delivers for no day of the window {first} to {last}: choose another supplier, or another window."

@@ -17,8 +17,8 @@ EPOCH = date(2023, 7, 1)
 EARLIEST = date(2023, 10, 15)
 """First day a window may start: dossiers need their past."""
 
-HORIZON = date(2024, 12, 31)
-"""Last day of the timeline: on the next one Hanoi's 579 communes become 526, which this city does not live to see."""
+HORIZON = date(2025, 12, 31)
+"""Last day of the timeline, half a year after the second reorganisation of communes."""
 
 FEWEST = 1_000
 """Below this a district has nobody left to hand in a dossier."""

@@ -50,8 +50,9 @@ class Wire:
     weekday: int | None
 
     def is_sent_on(self, day: date) -> bool:
-        """Whether a delivery of that business day is due, but for the weekday."""
-        return (self.first_day or day) <= day <= (self.last_day or day)
+        """Whether a delivery of that business day is due."""
+        is_in_time = (self.first_day or day) <= day <= (self.last_day or day)
+        return is_in_time and self.weekday in (None, day.isoweekday())
 
 
 @cache

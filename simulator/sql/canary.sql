@@ -6,8 +6,8 @@ WITH chosen AS (
     FROM person AS p
     JOIN life AS l USING (i)
     JOIN holder AS h USING (i)
-    WHERE p.origin = 'base' AND p.birth_year <= 2004 AND l.ends_on IS NULL AND p.phone IS NOT NULL
-        AND h.citizen_id IS NOT NULL AND h.gone_on IS NULL AND h.from_day < getvariable('epoch')
+    WHERE p.origin = 'base' AND p.birth_year <= 2004 AND coalesce(l.ends_on >= getvariable('begins')[2], true) AND p.phone IS NOT NULL
+        AND h.citizen_id IS NOT NULL AND coalesce(h.gone_on >= getvariable('begins')[2], true) AND h.from_day < getvariable('epoch')
 )
 SELECT chosen.*, names.full_name
 FROM chosen JOIN fact(getvariable('facts'), 'canaries') AS names ON names.ordinal::INTEGER = chosen.ordinal;

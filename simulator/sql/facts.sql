@@ -3,6 +3,19 @@
 CREATE MACRO fact(folder, name) AS TABLE
     SELECT * FROM read_csv(folder || '/' || name || '.csv', header = true, all_varchar = true, delim = ',', quote = '"');
 
+-- The generations of communes, and the part of the timeline each of them has. One is drawn when it begins within a month
+-- of the window's end: what happens in it may cast its shadow before.
+CREATE TABLE generation AS
+SELECT
+    row_number() OVER (ORDER BY valid_from) AS nth, greatest(valid_from::DATE, getvariable('epoch')) AS from_day,
+    least(valid_to::DATE, getvariable('horizon') + 1) AS to_day
+FROM fact(getvariable('reference'), 'place_maps')
+WHERE valid_from::DATE <= getvariable('last') + 31;
+SET VARIABLE begins = (SELECT list(valid_from::DATE ORDER BY valid_from) FROM fact(getvariable('reference'), 'place_maps'));
+CREATE MACRO generation_on(on_day) AS len(list_filter(getvariable('begins'), lambda begin: begin <= on_day));
+-- what a thing happening in a generation is called, so that its chance is drawn anew; in the first it is only itself
+CREATE MACRO again(whom, generation) AS CASE generation WHEN 1 THEN whom::VARCHAR ELSE whom || '/' || generation END;
+
 CREATE TABLE district AS
 SELECT
     'd' || district_code AS supplier,
@@ -10,17 +23,6 @@ SELECT
     population_2025_estimated_from_126::DOUBLE / sum(population_2025_estimated_from_126::DOUBLE) OVER () AS share,
     row_number() OVER (ORDER BY district_code) AS ordinal
 FROM fact(getvariable('reference'), 'hanoi_population_by_district');
-
--- The one-stop desks: of districts, and of the city's departments, which together receive a seventh as much.
-CREATE TABLE desk AS
-WITH listed AS (
-    SELECT DISTINCT unnest(string_split(suppliers, ' ')) AS supplier
-    FROM fact(getvariable('facts'), 'feeds') WHERE feed = 'procedures.dossier'
-)
-SELECT supplier, 'district' AS kind, share, ordinal FROM district
-UNION ALL
-SELECT supplier, 'department', 0.15 / count(*) OVER (), 30 + row_number() OVER (ORDER BY supplier)
-FROM listed WHERE supplier LIKE 's%';
 
 -- within a district the size of a commune is not known: made up, but the same for every seed
 CREATE TABLE commune AS
@@ -70,7 +72,7 @@ WITH days AS (
     SELECT
         unnest(generate_series(getvariable('epoch') - 120, getvariable('horizon') + 120, INTERVAL 1 DAY))::DATE AS day
 ), marked AS (
-    SELECT day, isodow(day) < 6 AND day NOT IN (SELECT h.day::DATE FROM fact(getvariable('facts'), 'holidays') AS h) AS is_working
+    SELECT day, isodow(day) < 6 AND day NOT IN (SELECT h.day::DATE FROM fact(getvariable('reference'), 'holidays') AS h) AS is_working
     FROM days
 )
 -- `work_day` is the ordinal of the day itself, or of the next working day
@@ -91,8 +93,8 @@ UNION ALL SELECT 'facility', facility_code, weight FROM facility
 UNION ALL SELECT 'procedure ' || desk_kind, procedure_code, weight FROM procedure
 UNION ALL SELECT 'object ' || age_from, object_code, weight::DOUBLE FROM fact(getvariable('facts'), 'insurance_by_age')
 -- registration offices are quieter, never closed, at the weekend
-UNION ALL SELECT 'day', day::VARCHAR, CASE isodow(day) WHEN 6 THEN 0.9 WHEN 7 THEN 0.85 ELSE 1 END
-    FROM calendar WHERE day BETWEEN getvariable('epoch') AND getvariable('horizon');
+UNION ALL SELECT 'day ' || g.nth, c.day::VARCHAR, CASE isodow(c.day) WHEN 6 THEN 0.9 WHEN 7 THEN 0.85 ELSE 1 END
+    FROM calendar AS c JOIN generation AS g ON c.day >= g.from_day AND c.day < g.to_day;
 
 CREATE TABLE urn AS
 WITH cumulated AS (

@@ -7,7 +7,7 @@ FROM fact(getvariable('facts'), 'insurance_by_age') GROUP BY ALL;
 CREATE TABLE holder AS
 WITH rolled AS (
     SELECT
-        p.*, l.ends_on, l.dies_on, greatest(0, 2023 - p.birth_year) AS age,
+        p.*, l.dies_on, greatest(0, 2023 - p.birth_year) AS age,
         roll('card', p.i) AS card, roll('card life', p.i) AS card_life, roll('card day', p.i) AS card_day
     FROM person AS p JOIN life AS l USING (i)
 ), covered AS (
@@ -34,13 +34,13 @@ WITH rolled AS (
         AND next.slot = slot(roll('next object', r.i), 1)
     JOIN urn AS facility ON facility.urn = 'facility' AND facility.slot = slot(r.card, 3)
     JOIN urn AS next_facility ON next_facility.urn = 'facility' AND next_facility.slot = slot(roll('next object', r.i), 2)
-    JOIN urn AS starts ON starts.urn = 'day' AND starts.slot = slot(r.card_day, 1)
-    JOIN urn AS ends ON ends.urn = 'day' AND ends.slot = slot(r.card_day, 2)
-    JOIN urn AS moves ON moves.urn = 'day' AND moves.slot = slot(r.card_day, 3)
+    JOIN urn AS starts ON starts.urn = 'day 1' AND starts.slot = slot(r.card_day, 1)
+    JOIN urn AS ends ON ends.urn = 'day 1' AND ends.slot = slot(r.card_day, 2)
+    JOIN urn AS moves ON moves.urn = 'day 1' AND moves.slot = slot(r.card_day, 3)
 )
 SELECT
     i, full_name, birth_on, birth_year, birth_precision, commune_code, object_code, next_object, facility_code, next_facility,
-    from_day, gone_on, card_life,
+    from_day, gone_on, card_life, split_of(citizen_id) AS split, slot(card_life, 2) < 240 AND origin = 'base' AS is_limited,
     CASE WHEN slot(roll('card sex', i), 1) < 3 THEN 'other' ELSE sex END AS sex,
     -- the register does not know everybody's personal number
     CASE WHEN slot(card, 4) >= 240 THEN citizen_id END AS citizen_id,

@@ -1,68 +1,91 @@
--- What happens to people: at most one change of each kind between epoch and horizon.
--- grain of citizen_version: one row per change of one person; `known_at` is Hanoi time
-CREATE TABLE life AS
+-- What happens to people: at most one change of each kind in a generation of communes.
+-- grain of fate: one row per person and generation lived in
+CREATE TABLE fate AS
 WITH rolled AS (
-    SELECT i, enters_on, birth_year, 2023 - birth_year AS age, roll('fate', i) AS fate, roll('fate2', i) AS fate2, roll('when', i) AS moment, roll('when2', i) AS moment2
-    FROM person
+    SELECT
+        p.i, g.nth AS generation, p.enters_on, p.birth_year, 2023 - p.birth_year AS age, g.from_day,
+        (g.to_day - g.from_day) / (SELECT to_day - from_day FROM generation WHERE nth = 1) AS part,
+        roll('fate', again(p.i, g.nth)) AS fate, roll('fate2', again(p.i, g.nth)) AS fate2, roll('when', again(p.i, g.nth)) AS moment,
+        roll('when2', again(p.i, g.nth)) AS moment2
+    FROM person AS p JOIN generation AS g ON g.nth >= p.generation
 ), drawn AS (
     SELECT
         rolled.*,
-        CASE WHEN slot(fate, 1) < CASE WHEN age < 40 THEN 15 WHEN age < 60 THEN 50 WHEN age < 70 THEN 180 WHEN age < 80 THEN 500 ELSE 1400 END
+        CASE WHEN slot(fate, 1) < part * CASE WHEN age < 40 THEN 15 WHEN age < 60 THEN 50 WHEN age < 70 THEN 180 WHEN age < 80 THEN 500 ELSE 1400 END
             THEN death.value::DATE END AS dies_on,
-        CASE WHEN slot(fate, 2) < 180 THEN leave.value::DATE END AS leaves_on,
-        CASE WHEN slot(fate, 3) < 380 THEN move.value::DATE END AS moves_on,
-        CASE WHEN slot(fate, 4) < 900 THEN card.value::DATE END AS card_on,
-        CASE WHEN slot(fate2, 1) < 1800 AND birth_year <= 2011 THEN phone.value::DATE END AS phone_on
+        CASE WHEN slot(fate, 2) < part * 180 THEN leave.value::DATE END AS leaves_on,
+        CASE WHEN slot(fate, 3) < part * 380 THEN move.value::DATE END AS moves_on,
+        CASE WHEN slot(fate, 4) < part * 900 THEN card.value::DATE END AS card_on,
+        CASE WHEN slot(fate2, 1) < part * 1800 AND birth_year <= 2011 THEN phone.value::DATE END AS phone_on
     FROM rolled
-    JOIN urn AS death ON death.urn = 'day' AND death.slot = slot(moment, 1)
-    JOIN urn AS leave ON leave.urn = 'day' AND leave.slot = slot(moment, 2)
-    JOIN urn AS move ON move.urn = 'day' AND move.slot = slot(moment, 3)
-    JOIN urn AS card ON card.urn = 'day' AND card.slot = slot(moment, 4)
-    JOIN urn AS phone ON phone.urn = 'day' AND phone.slot = slot(moment2, 1)
-)
-SELECT i, dies_on, leaves_on, moves_on, card_on, phone_on, least(dies_on, leaves_on) AS ends_on
-FROM (
+    JOIN urn AS death ON death.urn = 'day ' || generation AND death.slot = slot(moment, 1)
+    JOIN urn AS leave ON leave.urn = 'day ' || generation AND leave.slot = slot(moment, 2)
+    JOIN urn AS move ON move.urn = 'day ' || generation AND move.slot = slot(moment, 3)
+    JOIN urn AS card ON card.urn = 'day ' || generation AND card.slot = slot(moment, 4)
+    JOIN urn AS phone ON phone.urn = 'day ' || generation AND phone.slot = slot(moment2, 1)
+), possible AS (
     -- nothing happens before the person is there
-    SELECT i, birth_year,
+    SELECT i, generation, from_day, birth_year,
         CASE WHEN dies_on > coalesce(enters_on, DATE '2000-01-01') THEN dies_on END AS dies_on,
         CASE WHEN leaves_on > coalesce(enters_on, DATE '2000-01-01') THEN leaves_on END AS leaves_on,
         CASE WHEN moves_on > coalesce(enters_on, DATE '2000-01-01') THEN moves_on END AS moves_on,
         CASE WHEN card_on > coalesce(enters_on, DATE '2000-01-01') AND year(card_on) - birth_year > 14 THEN card_on END AS card_on,
         CASE WHEN phone_on > coalesce(enters_on, DATE '2000-01-01') THEN phone_on END AS phone_on
     FROM drawn
-);
+)
+SELECT i, generation, from_day, dies_on, leaves_on, moves_on, card_on, phone_on, least(dies_on, leaves_on) AS ends_on
+FROM possible
+-- nor after it is gone
+QUALIFY min(least(dies_on, leaves_on)) OVER (PARTITION BY i ORDER BY generation ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) IS NULL;
 
+-- grain of life: one row per person
+CREATE TABLE life AS
+SELECT i, max(dies_on) AS dies_on, max(leaves_on) AS leaves_on, max(ends_on) AS ends_on FROM fate GROUP BY i;
+
+-- grain of citizen_version: one row per change of one person; `known_at` is Hanoi time
 CREATE TABLE citizen_version AS
 WITH event AS (
-    SELECT i, origin AS kind, greatest(
+    SELECT i, generation, origin AS kind, greatest(
             coalesce(card_issued_on, birth_on + 1),
             CASE origin WHEN 'base' THEN getvariable('epoch') - 2 - slot(roll('known', i), 1) % 1500 ELSE enters_on END
         ) AS day,
         commune_code, phone, card_issued_on, NULL::DATE AS died_on
     FROM person
     UNION ALL
-    SELECT i, 'move', moves_on, c.value, NULL, NULL, NULL FROM life JOIN urn AS c ON c.urn = 'commune' AND c.slot = slot(roll('new home', i), 1)
+    SELECT i, generation, 'move', moves_on, c.value, NULL, NULL, NULL
+        FROM fate JOIN urn AS c ON c.urn = 'commune' AND c.slot = slot(roll('new home', again(i, generation)), 1)
         WHERE moves_on < coalesce(ends_on, DATE '9999-01-01')
     UNION ALL
-    SELECT i, 'card', card_on, NULL, NULL, card_on, NULL FROM life WHERE card_on < coalesce(ends_on, DATE '9999-01-01')
+    SELECT i, generation, 'card', card_on, NULL, NULL, card_on, NULL FROM fate WHERE card_on < coalesce(ends_on, DATE '9999-01-01')
     UNION ALL
-    SELECT i, 'phone', phone_on, NULL, p.value || lpad((roll('new phone', i) % 10000000)::VARCHAR, 7, '0'), NULL, NULL
-        FROM life JOIN urn AS p ON p.urn = 'phone' AND p.slot = slot(roll('new phone', i), 4)
+    SELECT i, generation, 'phone', phone_on, NULL, p.value || lpad((roll('new phone', again(i, generation)) % 10000000)::VARCHAR, 7, '0'), NULL, NULL
+        FROM fate JOIN urn AS p ON p.urn = 'phone' AND p.slot = slot(roll('new phone', again(i, generation)), 4)
         WHERE phone_on < coalesce(ends_on, DATE '9999-01-01')
     UNION ALL
-    SELECT i, 'death', dies_on + 1, NULL, NULL, NULL, dies_on FROM life
-        WHERE dies_on < coalesce(leaves_on, DATE '9999-01-01') AND dies_on < getvariable('horizon')
+    SELECT i, generation, 'death', dies_on + 1, NULL, NULL, NULL, dies_on FROM fate
+        WHERE dies_on < coalesce(leaves_on, DATE '9999-01-01')
     UNION ALL
-    SELECT i, 'leave', leaves_on, NULL, NULL, NULL, NULL FROM life WHERE leaves_on <= coalesce(dies_on, DATE '9999-01-01')
+    SELECT i, generation, 'leave', leaves_on, NULL, NULL, NULL, NULL FROM fate WHERE leaves_on <= coalesce(dies_on, DATE '9999-01-01')
+    UNION ALL
+    -- the register gives everybody it holds the code of the new map, the dead too, where the crosswalk names the commune
+    SELECT p.i, g.nth, 'recode', g.from_day, NULL, NULL, NULL, NULL
+        FROM person AS p JOIN life AS l USING (i) JOIN generation AS g ON g.nth > p.generation
+        WHERE NOT coalesce(l.leaves_on <= least(coalesce(l.dies_on, DATE '9999-01-01'), g.from_day), false)
 ), placed AS (
-    SELECT *, office_instant(day, roll('at ' || kind, i)) AS known_at FROM event
+    SELECT *, office_instant(day, roll('at ' || kind, again(i, generation))) AS known_at FROM event
+), lived AS (
+    SELECT
+        i, kind, known_at, known_at::DATE AS day,
+        CASE kind WHEN 'leave' THEN 'delete' ELSE 'upsert' END AS operation,
+        last_value(commune_code IGNORE NULLS) OVER w AS home_code,
+        last_value(phone IGNORE NULLS) OVER w AS phone,
+        last_value(card_issued_on IGNORE NULLS) OVER w AS card_issued_on,
+        last_value(died_on IGNORE NULLS) OVER w AS died_on
+    FROM (SELECT * FROM placed QUALIFY row_number() OVER (PARTITION BY i, known_at ORDER BY kind) = 1)
+    WINDOW w AS (PARTITION BY i ORDER BY known_at)
 )
-SELECT
-    i, kind, known_at, known_at::DATE AS day,
-    CASE kind WHEN 'leave' THEN 'delete' ELSE 'upsert' END AS operation,
-    last_value(commune_code IGNORE NULLS) OVER w AS commune_code,
-    last_value(phone IGNORE NULLS) OVER w AS phone,
-    last_value(card_issued_on IGNORE NULLS) OVER w AS card_issued_on,
-    died_on
-FROM (SELECT * FROM placed QUALIFY row_number() OVER (PARTITION BY i, known_at ORDER BY kind) = 1)
-WINDOW w AS (PARTITION BY i ORDER BY known_at);
+SELECT v.* EXCLUDE home_code, code_on(h.codes, v.day, split_of(p.citizen_id)) AS commune_code
+FROM lived AS v
+JOIN person AS p USING (i)
+JOIN home AS h ON h.commune_code = v.home_code
+WHERE v.kind <> 'recode' OR h.is_recoded[generation_on(v.day)];

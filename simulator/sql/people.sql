@@ -1,17 +1,19 @@
 -- Everybody who lives in the city at some time between epoch and horizon.
--- grain: one row per person; `i` is the person's ordinal, drawn once per seed and size
+-- grain: one row per person; `i` is the person's ordinal, drawn once per seed and size; `commune_code` is a home on the oldest map
 CREATE TABLE person AS
-WITH counted AS (
-    SELECT
-        getvariable('citizens') AS base,
-        getvariable('citizens') + (getvariable('citizens') * 0.0226)::BIGINT AS with_births,
-        getvariable('citizens') + (getvariable('citizens') * 0.0226)::BIGINT + (getvariable('citizens') * 0.021)::BIGINT AS total
+WITH cohort AS (
+    SELECT 'base' AS origin, 1 AS generation, getvariable('citizens') AS size
+    UNION ALL
+    -- as many as the first generation has, in proportion to its days
+    SELECT kind.origin, nth, (getvariable('citizens') * kind.rate)::BIGINT * (to_day - from_day) // any_value(to_day - from_day) FILTER (nth = 1) OVER ()
+    FROM generation CROSS JOIN (VALUES ('birth', 0.0226), ('arrival', 0.021)) AS kind (origin, rate)
+), counted AS (
+    SELECT *, sum(size) OVER (ORDER BY generation, origin = 'base' DESC, origin = 'birth' DESC)::BIGINT AS until_i FROM cohort
+), counted_out AS (
+    SELECT origin, generation, unnest(generate_series(until_i - size, until_i - 1)) AS i FROM counted
 ), rolled AS (
-    SELECT
-        i,
-        CASE WHEN i < base THEN 'base' WHEN i < with_births THEN 'birth' ELSE 'arrival' END AS origin,
-        roll('who', i) AS who, roll('name', i) AS name, roll('home', i) AS home, roll('day', i) AS day_roll
-    FROM counted, LATERAL (SELECT unnest(generate_series(0, total - 1)) AS i) AS numbered
+    SELECT i, origin, generation, roll('who', i) AS who, roll('name', i) AS name, roll('home', i) AS home, roll('day', i) AS day_roll
+    FROM counted_out
 ), born AS (
     SELECT
         rolled.*,
@@ -23,7 +25,7 @@ WITH counted AS (
         END AS birth_on
     FROM rolled
     JOIN urn AS age ON age.urn = 'age' AND age.slot = slot(rolled.who, 2)
-    JOIN urn AS entry ON entry.urn = 'day' AND entry.slot = slot(rolled.day_roll, 1)
+    JOIN urn AS entry ON entry.urn = 'day ' || generation AND entry.slot = slot(rolled.day_roll, 1)
 ), named AS (
     SELECT
         born.*,
@@ -47,7 +49,7 @@ WITH counted AS (
     SELECT *, row_number() OVER (PARTITION BY province, century_sex, birth_year ORDER BY i) AS ordinal FROM named
 )
 SELECT
-    i, origin, enters_on, sex, full_name, birth_on, birth_year, commune_code,
+    i, origin, generation, enters_on, sex, full_name, birth_on, birth_year, commune_code,
     -- six digits at random, yet never twice: a bijection of the ordinal among those who share the first six
     province || century_sex || lpad((birth_year % 100)::VARCHAR, 2, '0') || lpad(((ordinal * 611953
         + (roll('id', province || century_sex || birth_year::VARCHAR) % 1000000)::BIGINT) % 1000000)::VARCHAR, 6, '0') AS citizen_id,

@@ -24,7 +24,7 @@ WITH good_citizen AS (
 ), dossier AS (
     SELECT
         'procedures.dossier' AS feed, supplier, dossier_code AS record_key, business_day AS from_day,
-        lead(business_day) OVER (PARTITION BY dossier_code ORDER BY business_day) AS to_day, updated_at AS told_at,
+        lead(business_day) OVER (PARTITION BY supplier, dossier_code ORDER BY business_day) AS to_day, updated_at AS told_at,
         json_object(
             'dossier_code', dossier_code, 'procedure_code', procedure_code, 'applicant_name', applicant_name, 'applicant_id', applicant_id,
             'applicant_sex', applicant_sex, 'applicant_phone', applicant_phone, 'applicant_type', applicant_type, 'channel', channel,

@@ -17,13 +17,14 @@ WHERE ordinal <= 760;
 
 INSERT INTO regular
 WITH point AS (
-    SELECT facility_code, unnest([DATE '2020-01-01', active_from, accepts_from]) AS day FROM contracted
+    -- districts end with the last map
+    SELECT facility_code, unnest([DATE '2020-01-01', active_from, accepts_from, getvariable('begins')[3]]) AS day FROM contracted
 ), stretch AS (
     SELECT facility_code, day, coalesce(lead(day) OVER (PARTITION BY facility_code ORDER BY day), DATE '9999-01-01') AS until
     FROM (SELECT DISTINCT facility_code, day FROM point WHERE day IS NOT NULL)
 ), told AS (
     SELECT
-        c.* EXCLUDE level, c.level::INTEGER AS level, s.day, s.until, coalesce(s.day >= c.active_from, false) AS is_active,
+        c.* EXCLUDE (level, district_code), c.level::INTEGER AS level, CASE WHEN s.day < getvariable('begins')[3] THEN c.district_code END AS district_code, s.day, s.until, coalesce(s.day >= c.active_from, false) AS is_active,
         coalesce(s.day >= c.accepts_from, false) AS accepts, CASE WHEN s.day >= c.active_from THEN c.active_from END AS contract_from
     FROM stretch AS s JOIN contracted AS c USING (facility_code)
 )

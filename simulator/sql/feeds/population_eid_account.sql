@@ -8,11 +8,11 @@ WITH drawn AS (
     WHERE p.origin = 'base'
 ), holder AS (
     SELECT *, CASE WHEN age >= 14 THEN CASE WHEN slot(r, 2) < 9100 THEN 2 ELSE 1 END WHEN age >= 6 THEN CASE WHEN slot(r, 2) < 800 THEN 2 ELSE 1 END ELSE 1 END AS level,
-        -- all but a few had asked before Christmas 2023
-        CASE WHEN slot(d, 1) < 9700 THEN day_between(DATE '2022-07-18', DATE '2023-12-20', slot(d, 2)) ELSE day_between(DATE '2023-12-21', DATE '2024-12-20', slot(d, 2)) END AS registered_on
+        -- all but a few had asked before Christmas 2023, and the last of them in 2025
+        CASE WHEN age >= 14 AND slot(r, 1) >= 9750 THEN day_between(DATE '2024-12-21', DATE '2025-12-31', slot(d, 2)) WHEN slot(d, 1) < 9700 THEN day_between(DATE '2022-07-18', DATE '2023-12-20', slot(d, 2)) ELSE day_between(DATE '2023-12-21', DATE '2024-12-20', slot(d, 2)) END AS registered_on
     FROM drawn
     -- from 14 years on with a card; younger ones where their parents asked
-    WHERE age >= 14 AND card_issued_on IS NOT NULL AND slot(r, 1) < 9750 OR age BETWEEN 6 AND 13 AND slot(r, 1) < 500 OR age < 6 AND slot(r, 1) < 60
+    WHERE age >= 14 AND card_issued_on IS NOT NULL OR age BETWEEN 6 AND 13 AND slot(r, 1) < 500 OR age < 6 AND slot(r, 1) < 60
 ), approved AS (
     SELECT *, registered_on + 1 + slot(d, 3) % 9 AS approved_on FROM holder
 )

@@ -7,7 +7,8 @@ WITH touched AS (
         v.*, v.updated_at + to_seconds(60 + (roll('portal', v.dossier_code || v.day) % 900)::BIGINT) AS told_at,
         roll('portal hears', v.dossier_code) AS h, roll('portal hears', v.dossier_code || v.day) AS t
     FROM dossier_version AS v
-    WHERE v.day <= getvariable('last')
+    -- that a dossier goes on at another desk is no step of it
+    WHERE v.day <= getvariable('last') AND NOT v.is_hand_over
 ), heard AS (
     SELECT *, CASE
             -- a clerk closes it on the portal before it is done at the desk

@@ -5,9 +5,9 @@ WITH month AS (
     SELECT unnest(generate_series(date_trunc('month', getvariable('first') - 45)::DATE, getvariable('last'), INTERVAL 1 MONTH))::DATE AS month
 ), paid AS (
     SELECT
-        b.*, m.month, format('CT-{}-{:07d}', strftime(m.month, '%Y%m'), b.i) AS payment, b.exempt IS NULL AND b.account_on < m.month AS has_account,
+        b.*, home.codes, m.month, format('CT-{}-{:07d}', strftime(m.month, '%Y%m'), b.i) AS payment, b.exempt IS NULL AND b.account_on < m.month AS has_account,
         roll('payment', b.i || strftime(m.month, '%Y%m')) AS r, m.month + 4 AS due_on, 2023 - b.birth_year AS years
-    FROM beneficiary AS b CROSS JOIN month AS m
+    FROM beneficiary AS b JOIN home USING (commune_code) CROSS JOIN month AS m
     -- and so one or two months are paid after a death
     WHERE b.starts_on <= m.month AND (b.struck_on IS NULL OR b.struck_on > m.month + 4)
 ), timed AS (
@@ -25,7 +25,7 @@ WITH month AS (
     -- few leave it where it is
     FROM timed WHERE slot(r, 4) >= 300
 ), told AS (
-    SELECT *, payment || '-' || nth AS event, known_at::DATE AS day, CASE WHEN nth = 3 THEN commune_code END AS place
+    SELECT *, payment || '-' || nth AS event, known_at::DATE AS day, CASE WHEN nth = 3 THEN code_on(codes, greatest(known_at::DATE, getvariable('first')), split_of(citizen_id)) END AS place
     FROM stepped WHERE known_at::DATE BETWEEN getvariable('first') - 40 AND getvariable('last')
 )
 SELECT
