@@ -79,6 +79,7 @@ class Contract:
         title: the feed's Vietnamese name.
         volume_band: how far the number of records may lie from its baseline, as a share of it.
         due_weekdays: on which days of the week a business day is owed, 1 for Monday to 7 for Sunday.
+        is_handed_on: whether a record may go on at another supplier, which then holds it: the one that began last.
     """
 
     feed: str
@@ -93,6 +94,7 @@ class Contract:
     title: str
     volume_band: float
     due_weekdays: tuple[int, ...] = EVERY_DAY
+    is_handed_on: bool = False
 
     @property
     def area(self) -> str:
@@ -165,11 +167,14 @@ def _contract(document: Any) -> Contract:  # Any: the standard's model ships wit
         title=schema.businessName,
         volume_band=float(facts["volumeBand"]),
         due_weekdays=_weekdays(facts.get("dueOn", EVERY_DAY)),
+        is_handed_on=_yes_or_no(facts, "handedOn"),
     )
     if not contract.key_columns:
         raise ValueError("no column is part of a primary key")
     if (kind == "changes") != (contract.effective_column is not None):
         raise ValueError("a changes feed names its effectiveInstant, and only such a feed does")
+    if contract.is_handed_on and kind != "changes":
+        raise ValueError("only records of a changes feed are handedOn")
     return contract
 
 
@@ -178,6 +183,13 @@ def _weekdays(value: object) -> tuple[int, ...]:
     if not found or any(type(one) is not int or one not in EVERY_DAY for one in found):
         raise ValueError(f"dueOn is {value!r}, not a list of days of the week, 1 for Monday to 7 for Sunday")
     return tuple(sorted(set(found)))
+
+
+def _yes_or_no(facts: Mapping[str, Any], name: str) -> bool:
+    value = facts.get(name, False)
+    if type(value) is not bool:
+        raise ValueError(f"{name} is {value!r}, not true or false")
+    return value
 
 
 def _column(prop: Any) -> Column:

@@ -60,6 +60,8 @@ def _feed(contract: Contract) -> str:
         "contract": f"version {contract.version}, for business days from {contract.valid_from}",
         "history": f"{code('history.' + contract.table)}, {code('history.' + contract.table + '_current')}",
     }
+    if contract.is_handed_on:
+        facts["handed on"] = "a record may go on at another supplier; who began to tell of it last holds it"
     return "\n\n".join(
         [
             f"## {contract.feed} · {contract.title}",

@@ -95,19 +95,31 @@ def broken_sums(con: duckdb.DuckDBPyConnection, catalog: str = "published") -> l
 @contextmanager
 def _known(con: duckdb.DuckDBPyConnection, day: date) -> Iterator[None]:
     """The views `known_<feed>`: history as it was known from deliveries of business days up to `day`."""
-    views = {feed: quoted(f"known_{contract_of(feed).table}") for feed in feeds()}
-    for feed, view in views.items():
-        _know(con, contract_of(feed), view, day)
+    contracts = [contract_of(feed) for feed in feeds()]
+    for contract in contracts:
+        _know(con, contract, day)
     try:
         yield
     finally:
-        for view in views.values():
-            con.execute(f"DROP VIEW temp.{view}")
+        for contract in contracts:
+            con.execute(f"DROP VIEW temp.{_named('known', contract)}")
+            if contract.is_handed_on:
+                con.execute(f"DROP VIEW temp.{_named('told', contract)}")
+                con.execute(f"DROP TABLE temp.{_named('passed', contract)}")
 
 
-def _know(con: duckdb.DuckDBPyConnection, contract: Contract, view: str, day: date) -> None:
-    names = identifiers(contract) | {"known": view, "day": day.isoformat()}
-    run_sql(con, f"known_{contract.kind}", names, FOLDER)
+def _know(con: duckdb.DuckDBPyConnection, contract: Contract, day: date) -> None:
+    known = _named("known", contract)
+    told = _named("told", contract) if contract.is_handed_on else known
+    names = identifiers(contract) | {"day": day.isoformat()}
+    run_sql(con, f"known_{contract.kind}", names | {"known": told}, FOLDER)
+    if contract.is_handed_on:
+        passed = _named("passed", contract)
+        run_sql(con, "known_handed_on", names | {"known": known, "told": told, "passed": passed}, FOLDER)
+
+
+def _named(what: str, contract: Contract) -> str:
+    return quoted(f"{what}_{contract.table}")
 
 
 def _select(name: str) -> str:

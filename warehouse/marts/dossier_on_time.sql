@@ -8,6 +8,8 @@
 -- Days are compared, never hours: finished before the promised day is early, on it on time, after it late; without a
 -- promised day it is on time. A dossier still in process is late at the end of the promised day, since it can only be
 -- finished after it. A desk that delivered nothing for a day keeps its stock (`mart.coverage` says who did not).
+-- A dossier that goes on at another desk is in the stock of the one that holds it: the last one that began to tell of
+-- it. It was received once, by the desk that told of it first, and is finished where it then is.
 --
 -- The promised day comes with the record. Where the desk gives only the hours (8 are one working day) it is computed on
 -- the working clock: 07:00 to 11:30 and 13:30 to 17:00 on the working days of reference.calendar, from receipt, with
@@ -67,9 +69,10 @@ waited AS (
     SELECT
         *,
         lag(bucket) OVER life AS bucket_before,
+        first_value(supplier) OVER life AS received_by,
         coalesce(sum(pause) OVER life - coalesce(pause, 0), 0) AS seconds
     FROM waiting
-    WINDOW life AS (PARTITION BY supplier, dossier_code ORDER BY valid_from)
+    WINDOW life AS (PARTITION BY dossier_code ORDER BY valid_from)
 ),
 
 clocked AS (
@@ -82,7 +85,7 @@ clocked AS (
                     + greatest(waited.hours * 3600 + waited.seconds, 1)
         END AS due_clock
     FROM waited
-    LEFT JOIN began ON waited.supplier = began.supplier
+    LEFT JOIN began ON waited.received_by = began.supplier
     LEFT JOIN reference.calendar ON waited.counted_from = calendar.day
 ),
 
@@ -107,10 +110,10 @@ flow AS (
     FROM version
     WHERE bucket = 'finished' AND bucket_before IS DISTINCT FROM 'finished'
     UNION ALL
-    SELECT supplier, arg_min(field, valid_from), arg_min(received_on, valid_from), 1, 0, 0, 0, 0
+    SELECT any_value(received_by), arg_min(field, valid_from), arg_min(received_on, valid_from), 1, 0, 0, 0, 0
     FROM version
     WHERE bucket <> 'not_counted'
-    GROUP BY supplier, dossier_code
+    GROUP BY dossier_code
 ),
 
 -- +1 when a dossier enters a stock, -1 when it leaves it; what came and went within a day was never in it

@@ -292,6 +292,8 @@ def test_a_mistake_in_a_layout_is_told_with_its_file(tmp_path: Path, old: str, n
             )
             for value in ("[]", "[0]", "[8]", "1", "[Monday]", "[true]")
         ),
+        ("value: 0.1}", "value: 0.1}\n  - {property: handedOn, value: often}", "'often', not true or false"),
+        ("value: 0.1}", "value: 0.1}\n  - {property: handedOn, value: true}", "only records of a changes feed"),
         ("property: owner", "property: landlord", "'owner'"),
         ("kind: DataContract", "kind: [", "Error"),
     ],

@@ -251,3 +251,88 @@ def test_the_made_up_procedure_is_a_real_one(city: City) -> None:
     assert city.ask("SELECT field FROM reference.procedure WHERE procedure_code = ?", CERTIFICATION) == [
         ("Chứng thực",)
     ]
+
+
+LAST_OF_JUNE, FIRST_OF_JULY, SECOND_OF_JULY = date(2025, 6, 30), date(2025, 7, 1), date(2025, 7, 2)
+DISTRICT, CENTRE = "d001", "x00004"
+
+
+@pytest.fixture
+def summer(city: City) -> City:
+    """A city whose districts have delivered their last day, and whose service centres their first two."""
+    for day in (LAST_OF_JUNE, FIRST_OF_JULY, SECOND_OF_JULY):
+        city.load_all(day)
+    return city
+
+
+def of_desk(city: City, day: date, supplier: str) -> dict[str, int]:
+    """The figures of one desk on one day that are not zero."""
+    columns = ("received", "finished", "early", "on_time", "late", "processing", "processing_late", "paused")
+    rows = city.ask(
+        f"SELECT {', '.join(columns)} FROM published.mart.dossier_on_time WHERE business_day = ? AND supplier = ?",
+        day, supplier,
+    )  # fmt: skip
+    assert len(rows) <= 1
+    return {name: int(str(figure)) for row in rows for name, figure in zip(columns, row, strict=True) if figure}
+
+
+def hand_over(city: City, district: list[Step], centre: list[Step], **facts: Any) -> None:
+    """A dossier of which a district told first and a centre from July on."""
+    told = {"dossier_code": "000.00.01.H26-250630-0001", "received_at": hanoi(district[0][0]), **facts}
+    city.dossier(district, supplier=DISTRICT, **told)
+    city.dossier(centre, supplier=CENTRE, **told)
+
+
+def test_a_dossier_that_is_handed_over_is_received_once_and_in_one_stock_at_a_time(summer: City) -> None:
+    hand_over(summer, [("2025-06-30 08:00", 4, {})], [("2025-07-01 02:00", 4, {})])
+    summer.build(SECOND_OF_JULY, "dossier_on_time")
+    assert of_desk(summer, LAST_OF_JUNE, DISTRICT) == {"received": 1, "processing": 1}
+    assert of_desk(summer, LAST_OF_JUNE, CENTRE) == {}
+    for day in (FIRST_OF_JULY, SECOND_OF_JULY):
+        assert of_desk(summer, day, DISTRICT) == {}
+        assert of_desk(summer, day, CENTRE) == {"processing": 1}
+
+
+def test_what_the_district_still_tells_after_the_hand_over_counts_for_nothing(summer: City) -> None:
+    late: list[Step] = [
+        ("2025-06-30 08:00", 4, {}),
+        ("2025-07-02 08:00", 9, {"finished_at": hanoi("2025-07-02 08:00")}),
+    ]
+    hand_over(summer, late, [("2025-07-01 02:00", 4, {})])
+    summer.build(SECOND_OF_JULY, "dossier_on_time")
+    assert of_desk(summer, SECOND_OF_JULY, DISTRICT) == {}
+    assert of_desk(summer, SECOND_OF_JULY, CENTRE) == {"processing": 1}
+
+
+def test_a_dossier_finished_before_the_hand_over_is_not_finished_again_by_it(summer: City) -> None:
+    done = {"finished_at": hanoi("2025-06-30 16:00")}
+    hand_over(summer, [("2025-06-30 08:00", 4, {}), ("2025-06-30 16:00", 9, done)], [("2025-07-01 02:00", 9, done)])
+    summer.build(SECOND_OF_JULY, "dossier_on_time")
+    assert of_desk(summer, LAST_OF_JUNE, DISTRICT) == {"received": 1, "finished": 1, "on_time": 1}
+    assert of_desk(summer, LAST_OF_JUNE, CENTRE) == of_desk(summer, FIRST_OF_JULY, CENTRE) == {}
+
+
+def test_a_dossier_accepted_after_the_hand_over_was_received_by_the_district(summer: City) -> None:
+    hand_over(summer, [("2025-06-30 22:00", 1, {})], [("2025-07-01 02:00", 1, {}), ("2025-07-01 08:00", 2, {})])
+    summer.build(FIRST_OF_JULY, "dossier_on_time")
+    assert of_desk(summer, LAST_OF_JUNE, DISTRICT) == {"received": 1}
+    assert of_desk(summer, FIRST_OF_JULY, CENTRE) == {"processing": 1}
+
+
+def test_a_promised_day_computed_from_hours_goes_on_over_the_hand_over(summer: City) -> None:
+    hours = {"processing_hours": 8}
+    hand_over(
+        summer,
+        [("2025-06-30 08:00", 4, {})],
+        [("2025-07-01 02:00", 4, {}), ("2025-07-02 09:00", 9, {"finished_at": hanoi("2025-07-02 09:00")})],
+        **hours,
+    )
+    summer.build(SECOND_OF_JULY, "dossier_on_time")
+    assert of_desk(summer, FIRST_OF_JULY, CENTRE) == {"processing": 1, "processing_late": 1}
+    assert of_desk(summer, SECOND_OF_JULY, CENTRE) == {"finished": 1, "late": 1}
+
+
+def test_as_long_as_no_centre_has_told_of_it_a_dossier_is_the_districts(summer: City) -> None:
+    hand_over(summer, [("2025-06-30 08:00", 4, {})], [("2025-07-01 02:00", 4, {})])
+    summer.build(LAST_OF_JUNE, "dossier_on_time")
+    assert of_desk(summer, LAST_OF_JUNE, DISTRICT) == {"received": 1, "processing": 1}

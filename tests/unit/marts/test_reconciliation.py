@@ -160,6 +160,19 @@ def test_portal_and_desk_that_disagree_are_found_at_the_unit(loaded: City) -> No
     assert told(loaded, "desks_against_portal") == (6, 3, 4, 0, 0)
 
 
+def test_a_dossier_that_was_handed_over_is_held_against_the_portal_once_at_the_desk_that_has_it(loaded: City) -> None:
+    dossier = "000.00.01.H26-240101-0001"
+    loaded.record(DOSSIERS, "d001", at(DAY - timedelta(days=9)), dossier_code=dossier, status_code=4)
+    loaded.record(DOSSIERS, "x00004", at(DAY - timedelta(days=3)), dossier_code=dossier, status_code=10)
+    loaded.record(PORTAL, "vpcp", at(DAY - timedelta(days=9)), dossier_code=dossier, status_code=4)
+    for rule, found in (("desk_done_portal_not", 1), ("portal_done_desk_not", 0), ("desks_against_portal", 0)):
+        assert told(loaded, rule) == (1, found, found, 0, 0)
+        assert told(loaded, rule, "x00004")[:2] == (1, found)
+    assert told(loaded, "desks_against_portal", "d001") == (0, 0, 0, 0, 0)
+    loaded.build(DAY, "portal_difference")
+    assert loaded.rows("portal_difference", "supplier", "at_desk", "on_both") == [("x00004", 1, 1)]
+
+
 def test_a_payment_is_found_whose_beneficiary_had_died_before_it_was_credited(loaded: City) -> None:
     paid = [(DAY - timedelta(days=9), "credited"), (DAY - timedelta(days=9), "due"), (DAY, "collected")]
     for n, died in enumerate([None, DAY - timedelta(days=10), DAY - timedelta(days=9), DAY - timedelta(days=1)]):
