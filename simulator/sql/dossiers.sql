@@ -142,7 +142,7 @@ SELECT
     dossier_code, status_code, s.suppliers[1 + (roll('hand over', dossier_code) % len(s.suppliers))::INTEGER] AS supplier, day,
     day::TIMESTAMP + to_seconds(3600 + (roll('handed over at', dossier_code) % 14400)::BIGINT) AS moment
 FROM latest JOIN successor AS s ON s.district = latest.supplier
-WHERE status_code NOT IN (3, 7, 8, 10);
+WHERE status_code NOT IN (3, 7, 10);
 
 -- grain of dossier_version: one row per dossier and day on which it was touched; all instants are Hanoi time
 CREATE TABLE dossier_version AS
