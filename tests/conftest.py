@@ -45,6 +45,7 @@ WITH_ALL = (
     "tests/dags/test_shape.py",
     "tests/integration/test_every_feed_survives_its_suppliers.py",
     "tests/integration/test_nights_equal_the_truth.py",
+    "tests/integration/test_the_city_reproduces_its_conference.py",
 )
 
 

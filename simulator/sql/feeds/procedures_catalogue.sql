@@ -30,7 +30,8 @@ SELECT
     s.c <= 1893 AS needs_process, s.d <= 1191 AS needs_payment,
     CASE
         WHEN s.d <= 590 THEN DATE '2023-05-15'
-        WHEN s.d <= 950 THEN day_between(DATE '2023-11-20', DATE '2024-01-16', slot(s.r, 3))
+        -- two days before the conference at the latest: where the record of its eve is held, that of the day before tells it
+        WHEN s.d <= 950 THEN day_between(DATE '2023-11-20', DATE '2024-01-15', slot(s.r, 3))
         WHEN s.d <= 1100 THEN day_between(DATE '2024-02-19', DATE '2024-12-15', slot(s.r, 3)) END AS received_on,
     CASE WHEN s.is_online OR s.d <= 1191 THEN CASE WHEN slot(s.r, 4) < 4500 THEN '4' ELSE '3' END ELSE '2' END AS online_level,
     -- the source does not name the six bottlenecks; which procedure stands behind which is made up

@@ -51,6 +51,7 @@ class Recomputed:
         told: dict[str, object] = {
             "day": day,
             "first": date.fromisoformat(plan["from"]),
+            "truth": str(simulated / "truth"),
             "reference": str(REFERENCE),
             "facts": str(FACTS),
             "stated": str(MARTS / "stated_figures.csv"),
@@ -59,12 +60,8 @@ class Recomputed:
         for name, value in told.items():
             self.con.execute(f"SET VARIABLE {name} = $value", {"value": value})
         self.con.execute((SQL / "_words.sql").read_text(encoding="utf-8"))
-        self.con.execute(
-            f"CREATE TABLE deliveries AS FROM {_parquet(simulated, 'deliveries')} "
-            "WHERE business_day <= today() AND list_contains(getvariable('collected'), feed)"
-        )
         for feed in feeds():
-            self._tell(_parquet(simulated, "records"), contract_of(feed))
+            self._tell(contract_of(feed))
         self.con.execute("CREATE SCHEMA truth")
         for name in RECOMPUTED:
             select = (SQL / f"{name}.sql").read_text(encoding="utf-8")
@@ -94,21 +91,18 @@ class Recomputed:
         rows = self.con.execute(f"DESCRIBE truth.{quoted(name)}").fetchall()
         return [str(row[0]) for row in rows]
 
-    def _tell(self, records: str, contract: Contract) -> None:
+    def _tell(self, contract: Contract) -> None:
         columns = [c for c in contract.columns if c.name not in (contract.operation_column, contract.effective_column)]
         shape = json.dumps({c.name: c.type for c in columns})
         table = quoted(contract.table)
         self.con.execute(
             f"CREATE TABLE {table} AS SELECT supplier, record_key, from_day, to_day, told_at, unnest(content) FROM ("
-            f"SELECT * REPLACE (json_transform(content, {literal(shape)}) AS content) FROM {records} "
+            f"SELECT * REPLACE (json_transform(content, {literal(shape)}) AS content) "
+            "FROM read_parquet(getvariable('truth') || '/records.parquet') "
             f"WHERE feed = {literal(contract.feed)} AND from_day <= today() "
             "AND list_contains(getvariable('collected'), feed))"
         )
         self.con.execute(f"CREATE VIEW {quoted(contract.table + '_today')} AS FROM {table} WHERE today() < to_day")
-
-
-def _parquet(simulated: Path, name: str) -> str:
-    return f"read_parquet({literal(str(simulated / 'truth' / f'{name}.parquet'))})"
 
 
 def _comparison(mart: Report, columns: Sequence[str]) -> str:

@@ -36,6 +36,17 @@ STATED = {
     "bottlenecks": 6,
     "bottlenecks_progress": None,
 }
+NAMED = {
+    "insurance_synchronised": "nearly 7.1 million",
+    "facilities_with_id_lookup": "718 of 718",
+    "procedures_decentralised": "708 of 1,895",
+    "procedures_delegated_share": "about 615",
+    "procedures_electronic": "1,893 of 1,893",
+    "services_with_online_payment": "950 of 1,191",
+    "sipas_rank": "30th of 63",
+    "par_index_rank": "3rd of 63",
+}
+"""What the city named a figure a part of, or how it rounded it."""
 
 
 def row(city: City, indicator: str) -> dict[str, object]:
@@ -49,6 +60,12 @@ def test_every_figure_the_city_stated_is_a_row_in_the_order_of_the_conference(ci
     city.build(DAY)
     rows = city.ask("SELECT indicator, stated_value, stated_on FROM published.mart.project06_scorecard")
     assert rows == [(indicator, stated, date(2024, 1, 17)) for indicator, stated in STATED.items()]
+
+
+def test_the_wholes_that_the_city_named_stand_beside_its_figures(city: City) -> None:
+    city.build(DAY)
+    notes = dict(city.rows("project06_scorecard", "indicator", "note"))
+    assert {name for name, words in NAMED.items() if words not in notes[name]} == set()
 
 
 def test_every_row_has_labels_in_both_languages_and_a_unit(city: City) -> None:

@@ -1,5 +1,5 @@
 -- What the recomputed marts are asked with: the day, the city's facts as they stand in their files, and who owes what.
--- Filled in from outside: the variables day, reference, facts and first, and a table for each feed.
+-- Told from outside: the variables read below, and a table for each feed.
 SET TimeZone = 'UTC';
 CREATE MACRO today() AS getvariable('day');
 CREATE MACRO hanoi(instant) AS instant AT TIME ZONE 'Asia/Ho_Chi_Minh';
@@ -13,6 +13,11 @@ CREATE MACRO at_place(sorted, place) AS
     sorted[1 + floor(place)::INTEGER] + (place - floor(place)) * (sorted[1 + ceil(place)::INTEGER] - sorted[1 + floor(place)::INTEGER]);
 CREATE MACRO quantile_of(listed, share) AS
     at_place(list_sort(list_filter(listed, lambda x: x IS NOT NULL)), share * (len(list_filter(listed, lambda x: x IS NOT NULL)) - 1));
+
+CREATE TABLE deliveries AS
+FROM read_parquet(getvariable('truth') || '/deliveries.parquet') WHERE business_day <= today() AND list_contains(getvariable('collected'), feed);
+CREATE MACRO both_registers_are_known() AS (
+    SELECT count(DISTINCT feed) = 2 FROM deliveries WHERE state = 'loaded' AND feed IN ('insurance.card', 'population.citizen'));
 
 CREATE TABLE communes AS
 SELECT ward_code AS named, district_code, DATE '1900-01-01' AS since, DATE '2025-01-01' AS until FROM fact('hanoi_communes_until_2024-12-31')

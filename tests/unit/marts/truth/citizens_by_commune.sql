@@ -29,4 +29,4 @@ WITH old AS (
     SELECT map, 'all', citizens, cards FROM told CROSS JOIN fact('place_maps')
 )
 SELECT today() AS as_of, map, commune_code, sum(citizens) AS citizens, sum(cards) AS cards
-FROM shown WHERE EXISTS (FROM person) GROUP BY ALL
+FROM shown WHERE both_registers_are_known() AND EXISTS (FROM person) GROUP BY ALL

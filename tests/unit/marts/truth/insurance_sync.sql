@@ -19,4 +19,5 @@ SELECT
     today() AS as_of, district_code, object_group, count(is_matched) AS cards, tally(is_matched) AS matched,
     avg(is_matched::INTEGER) AS matched_share
 FROM line CROSS JOIN payer LEFT JOIN both_ways USING (district_code, object_group)
+WHERE both_registers_are_known() AND EXISTS (FROM card)
 GROUP BY ALL
