@@ -1,7 +1,10 @@
 -- What happens to people: at most one change of each kind in a generation of communes.
 -- grain of fate: one row per person and generation lived in
 CREATE TABLE fate AS
-WITH rolled AS (
+WITH dated AS (
+    -- one number for a generation and a slot: joined on two, every day would first be paired with every other
+    SELECT g.nth * 10000 + u.slot AS place, u.value::DATE AS day FROM urn AS u JOIN generation AS g ON u.urn = 'day ' || g.nth
+), rolled AS (
     SELECT
         p.i, g.nth AS generation, p.enters_on, p.birth_year, 2023 - p.birth_year AS age, g.from_day,
         (g.to_day - g.from_day) / (SELECT to_day - from_day FROM generation WHERE nth = 1) AS part,
@@ -12,17 +15,17 @@ WITH rolled AS (
     SELECT
         rolled.*,
         CASE WHEN slot(fate, 1) < part * CASE WHEN age < 40 THEN 15 WHEN age < 60 THEN 50 WHEN age < 70 THEN 180 WHEN age < 80 THEN 500 ELSE 1400 END
-            THEN death.value::DATE END AS dies_on,
-        CASE WHEN slot(fate, 2) < part * 180 THEN leave.value::DATE END AS leaves_on,
-        CASE WHEN slot(fate, 3) < part * 380 THEN move.value::DATE END AS moves_on,
-        CASE WHEN slot(fate, 4) < part * 900 THEN card.value::DATE END AS card_on,
-        CASE WHEN slot(fate2, 1) < part * 1800 AND birth_year <= 2011 THEN phone.value::DATE END AS phone_on
+            THEN death.day END AS dies_on,
+        CASE WHEN slot(fate, 2) < part * 180 THEN leave.day END AS leaves_on,
+        CASE WHEN slot(fate, 3) < part * 380 THEN move.day END AS moves_on,
+        CASE WHEN slot(fate, 4) < part * 900 THEN card.day END AS card_on,
+        CASE WHEN slot(fate2, 1) < part * 1800 AND birth_year <= 2011 THEN phone.day END AS phone_on
     FROM rolled
-    JOIN urn AS death ON death.urn = 'day ' || generation AND death.slot = slot(moment, 1)
-    JOIN urn AS leave ON leave.urn = 'day ' || generation AND leave.slot = slot(moment, 2)
-    JOIN urn AS move ON move.urn = 'day ' || generation AND move.slot = slot(moment, 3)
-    JOIN urn AS card ON card.urn = 'day ' || generation AND card.slot = slot(moment, 4)
-    JOIN urn AS phone ON phone.urn = 'day ' || generation AND phone.slot = slot(moment2, 1)
+    JOIN dated AS death ON death.place = generation * 10000 + slot(moment, 1)
+    JOIN dated AS leave ON leave.place = generation * 10000 + slot(moment, 2)
+    JOIN dated AS move ON move.place = generation * 10000 + slot(moment, 3)
+    JOIN dated AS card ON card.place = generation * 10000 + slot(moment, 4)
+    JOIN dated AS phone ON phone.place = generation * 10000 + slot(moment2, 1)
 ), possible AS (
     -- nothing happens before the person is there
     SELECT i, generation, from_day, birth_year,
