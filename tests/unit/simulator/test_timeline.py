@@ -166,3 +166,19 @@ def test_a_fault_of_a_supplier_that_does_not_deliver_that_day_is_refused(fault: 
         Plan.of(1_000, date(2025, 6, 24), date(2025, 7, 4), 1, (fault,))
     with pytest.raises(UsageFailure, match="delivers for no day of the window"):
         Plan.of(1_000, date(2025, 8, 1), date(2025, 8, 1) + timedelta(days=1), 1, ("missing:d001:2025-08-01",))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("first", "last", "later"),
+    [
+        (date(2024, 11, 20), date(2024, 11, 21), date(2025, 1, 2)),
+        (date(2025, 6, 20), date(2025, 6, 21), date(2025, 7, 2)),
+    ],
+)
+def test_a_longer_window_tells_the_same_of_the_days_a_shorter_one_has(
+    tmp_path: Path, first: date, last: date, later: date
+) -> None:
+    shorter, longer = city(tmp_path / "shorter", first, last), city(tmp_path / "longer", first, later)
+    for day in (first, last):
+        assert standing(shorter, day) == standing(longer, day)
