@@ -10,7 +10,7 @@ from pipelines.publish.report.read import SQL, open_published
 
 def _page(place: Place) -> Job:
     city = published_city(place)
-    return Job(lambda: write_report(city, place.room / "index.html"), lambda: Found(_select(place)))
+    return Job(lambda: write_report(city, place.room / "report"), lambda: Found(_select(place)))
 
 
 def _bare(place: Place) -> Job:

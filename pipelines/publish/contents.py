@@ -29,12 +29,20 @@ def broken_in_files(settings: Settings, city: Path, core: Path | None) -> list[B
 
 def broken_in_folder(folder: Path, *, has_core: bool) -> list[Broken]:
     """Every file that a publication's folder lacks, and every one that does not belong there."""
-    expected = {"city.duckdb", "report/index.html"} | ({"core.duckdb"} if has_core else set())
+    expected = {"city.duckdb"} | ({"core.duckdb"} if has_core else set())
+    expected |= {f"report/{name}" for name in _report_files(folder / "report")}
     found = {str(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir()}
     return [
         *(Broken("files.missing", f"{folder.name}/{name}", "the file is not there") for name in expected - found),
         *(Broken("files.foreign", f"{folder.name}/{name}", "no file of a publication") for name in found - expected),
     ]
+
+
+def _report_files(report: Path) -> frozenset[str]:
+    """What belongs to a report; one without tables is of the time when it was a single page."""
+    from pipelines.publish.report.spec import files
+
+    return files() if (report / "tables").is_dir() else frozenset({"index.html"})
 
 
 def _broken_marts(con: duckdb.DuckDBPyConnection) -> list[Broken]:

@@ -41,7 +41,7 @@ class Publication:
 
     @property
     def report(self) -> Path:
-        """The page."""
+        """The report's first page; the others and the tables stand beside it."""
         return self.folder / "report" / "index.html"
 
 

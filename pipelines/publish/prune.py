@@ -28,8 +28,12 @@ def prune(settings: Settings) -> Outdated:
 
 
 def _weigh(publication: Publication) -> Weighed:
-    return Weighed(publication, _size(publication.city) + _size(publication.report), _size(publication.core))
+    return Weighed(publication, _size(publication.city) + _report_size(publication), _size(publication.core))
 
 
 def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
+
+
+def _report_size(publication: Publication) -> int:
+    return sum(path.stat().st_size for path in publication.report.parent.rglob("*") if path.is_file())

@@ -76,20 +76,18 @@ def _make(settings: Settings, at: datetime, run_id: str, tell: Tell) -> Publicat
         if broken := broken_in_files(settings, city, core):
             raise PublicationBlocked(broken)
         tell(f"{built.name}: report")
-        _write_page(room)
+        _write_report(room)
         crash_point("publish: page written")
         if broken := broken_in_folder(room, has_core=True):
             raise PublicationBlocked(broken)
         return shelf.put_up(settings, room, built.name)
 
 
-def _write_page(room: Path) -> None:
-    # the page draws charts: only who publishes pays for importing that
+def _write_report(room: Path) -> None:
+    # only who publishes pays for importing what draws it
     from pipelines.publish.report import write_report
 
-    page = room / "report" / "index.html"
-    page.parent.mkdir()
-    write_report(room / "city.duckdb", page)
+    write_report(room / "city.duckdb", room / "report")
 
 
 def _note(settings: Settings, at: datetime, run_id: str, publication: Publication, more: str = "") -> None:

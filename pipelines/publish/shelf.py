@@ -24,10 +24,12 @@ from pipelines.land.durable import exclusive, flush
 from pipelines.publish.model import Publication, name_of, publication_in
 from pipelines.settings import Settings
 
-MODES = {"city.duckdb": 0o644, "core.duckdb": 0o640, "index.html": 0o644}
-"""`city.duckdb` and the page may be handed on; `core.duckdb` is for the group of the folder alone."""
-
 _FOLDER = 0o755
+
+
+def mode_of(path: Path) -> int:
+    """`city.duckdb` and the report may be handed on; `core.duckdb` is for the group of the folder alone."""
+    return 0o640 if path.name == "core.duckdb" else 0o644
 
 
 def publications(settings: Settings) -> list[Publication]:
@@ -137,7 +139,7 @@ def _target(link: Path) -> Publication | None:
 
 def _flush_all(room: Path) -> None:
     for path in sorted(room.rglob("*"), reverse=True):
-        path.chmod(_FOLDER if path.is_dir() else MODES[path.name])
+        path.chmod(_FOLDER if path.is_dir() else mode_of(path))
         flush(path)
     room.chmod(_FOLDER)
     flush(room)

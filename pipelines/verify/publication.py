@@ -12,7 +12,7 @@ from pipelines.publish.failures import Broken, PersonKeyFailure
 from pipelines.publish.key import key_path
 from pipelines.publish.model import Publication
 from pipelines.publish.retention import NEWEST_CORES
-from pipelines.publish.shelf import MODES
+from pipelines.publish.shelf import mode_of
 from pipelines.settings import Settings
 
 
@@ -36,8 +36,8 @@ def broken_modes(settings: Settings) -> list[Broken]:
     private += sorted(path for path in settings.secrets.glob("**/*"))
     broken = [_mode(settings, path, path.stat().st_mode & 0o700) for path in private if path.exists()]
     for publication in publications(settings):
-        files = (publication.city, publication.core, publication.report)
-        broken += [_mode(settings, path, MODES[path.name]) for path in files if path.exists()]
+        files = [publication.city, publication.core, *sorted(publication.report.parent.rglob("*"))]
+        broken += [_mode(settings, path, mode_of(path)) for path in files if path.is_file()]
     return [one for one in broken if one]
 
 

@@ -40,16 +40,17 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page of a night on which one district is missing, one refused, one late, and one has a hostile name."""
+    """The report of a night on which one district is missing, one refused, one late, and one has a hostile name."""
     folder = tmp_path_factory.mktemp("report")
     city = MadeUpCity(
         missing={"d006": "The drop folder cannot be opened."},
         refused={"d271": "The workbook is cut off: 3 of 5 parts are there."},
         late=frozenset({"d019"}),
         renamed={"d002": '=HYPERLINK("http://example.org")<script>alert(1)</script>'},
+        has_further_marts=True,
     ).write(folder / "city.duckdb")
-    write_report(city, folder / "index.html")
-    return folder / "index.html"
+    write_report(city, folder / "report")
+    return folder / "report"
 
 
 Open = Callable[..., Opened]
@@ -57,17 +58,17 @@ Open = Callable[..., Opened]
 
 @pytest.fixture
 def open_page(browser: Browser, report: Path) -> Iterator[Open]:
-    """Opens a page, this night's unless told otherwise, at a width; fails when it complained or went elsewhere."""
+    """Opens a page, of this night's report unless told otherwise; fails when it complained or went elsewhere."""
     opened: list[Opened] = []
 
-    def opening(width: str = "desk", path: Path = report) -> Opened:
+    def opening(page_name: str = "index", width: str = "desk", folder: Path = report) -> Opened:
         wide, high = WIDTHS[width]
         page = browser.new_page(viewport={"width": wide, "height": high}, accept_downloads=True)
         one = Opened(page)
         page.on("request", lambda request: one.asked.append(request.url))
         page.on("console", lambda message: one.complaints.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: one.complaints.append(str(error)))
-        page.goto(path.as_uri())
+        page.goto((folder / f"{page_name}.html").as_uri())
         opened.append(one)
         return one
 

@@ -53,7 +53,7 @@ def coverage(facts: Facts) -> Coverage:
     unsettled = [_unsettled(one, when) for one in facts.settled if not one.is_settled or one.note]
     open_today = [*unsettled, *_grouped(one for one in today if one.state not in _GOOD)]
     open_before = _grouped(one for one in facts.owed if one.business_day < when and one.state not in _GOOD)
-    late = tuple(Said(one.name_vi, one.name_en) for one in today if one.state == "late")
+    late = tuple(dict.fromkeys(Said(one.name_vi, one.name_en) for one in today if one.state == "late"))
     tone = "incomplete" if open_today else "complete" if today else "nothing"
     return Coverage(tone, _headline(tone, when, today, facts.settled), tuple(open_today), tuple(open_before), late)
 
@@ -94,7 +94,7 @@ def _grouped(owed: Iterable[Owed]) -> list[Problem]:
     for one in owed:
         groups.setdefault((one.feed, one.supplier, one.state, one.reason or ""), []).append(one)
     return [
-        Problem(state, Said(same[0].name_vi, same[0].name_en), word("feeds", feed), _days(same), reason)
+        Problem(state, Said(same[0].name_vi, same[0].name_en), word("feed", feed), _days(same), reason)
         for (feed, _, state, reason), same in groups.items()
     ]
 
@@ -163,7 +163,7 @@ def _ministry_clauses(today: Sequence[Owed], tone: str) -> list[Said]:
 
 
 def _absent(one: Owed) -> Said:
-    feed, state = word("feeds", one.feed), word("states", one.state)
+    feed, state = word("feed", one.feed), word("state", one.state)
     return Said(f"{one.name_vi} – {feed.vi}: {state.vi.lower()}", f"{one.name_en} – {feed.en}: {state.en.lower()}")
 
 

@@ -35,3 +35,8 @@ def _by_topic() -> dict[str, tuple[Definition, ...]]:
 def definitions_of(topic: str) -> tuple[Definition, ...]:
     """What explains a section of the page or a row of the scorecard."""
     return _by_topic().get(topic, ())
+
+
+def all_definitions() -> tuple[Definition, ...]:
+    """Every definition once, in the order of the file."""
+    return tuple(dict.fromkeys(one for topic in _by_topic().values() for one in topic))

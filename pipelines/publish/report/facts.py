@@ -61,149 +61,46 @@ class Owed:
 
 
 @dataclass(frozen=True)
-class Delivered:
-    """All that a supplier owed of a feed, counted."""
+class Trend:
+    """A figure of the scorecard on the days of which the publication holds it, in its unit."""
 
-    feed: str
-    supplier: str
+    indicator: str
+    days: list[date]
+    values: list[float]
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """What the source says of the campaign of 60 days and nights; `first_day` is the one figures are held against."""
+
     name_vi: str
     name_en: str
-    due: int
-    arrived: int
-    late: int
-    missing: int
-    refused: int
-    received: int | None
-    unreadable: int | None
-    duplicate: int | None
-    quarantined: int | None
-    loaded: int | None
-    open_items: int | None
+    length_days: int
+    starts_on: date | None
+    ends_on: date | None
+    note: str | None
+    first_day: date | None
 
 
 @dataclass(frozen=True)
-class Broken:
-    """A rule and the records that broke it."""
+class Covered:
+    """How many suppliers owed a feed for a day, how many are loaded, and who is not."""
 
+    business_day: date
     feed: str
-    rule_id: str
-    severity: str
-    reason_vi: str | None
-    reason_en: str | None
-    records: int
-    suppliers: int
-
-
-@dataclass(frozen=True)
-class BrokenBySupplier:
-    """A rule and the records of one supplier that broke it."""
-
-    feed: str
-    supplier: str
-    name_vi: str
-    rule_id: str
-    severity: str
-    reason_vi: str | None
-    reason_en: str | None
-    records: int
-
-
-@dataclass(frozen=True)
-class Matched:
-    """Insurance cards of a district, an object group or the city; no counts where they are withheld."""
-
-    code: str
-    name_vi: str
-    name_en: str
-    cards: int | None
-    matched: int | None
-    share: float | None
-    is_withheld: bool
-
-
-@dataclass(frozen=True)
-class MatchedCell:
-    """Insurance cards of one object group in one district."""
-
-    as_of: date
-    district_code: str
-    district_name: str
-    group_code: str
-    group_name: str
-    cards: int | None
-    matched: int | None
-    share: float | None
-    is_withheld: bool
-
-
-@dataclass(frozen=True)
-class Punctual:
-    """Dossiers of a district or a field since the year began, or of the whole city on a day."""
-
-    code: str
-    name: str
-    received: int
-    finished: int
-    early: int
-    on_time: int
-    late: int
-    processing: int
-    processing_late: int
-    paused: int
-    share: float | None
-
-
-@dataclass(frozen=True)
-class PunctualCell:
-    """Dossiers of one field in one district: flows from `since` to `until`, stocks at the end of `until`."""
-
-    since: date
-    until: date
-    district_code: str
-    district_name: str
-    field: str
-    received: int
-    finished: int
-    early: int
-    on_time: int
-    late: int
-    processing: int
-    processing_late: int
-    paused: int
-    share: float | None
-
-
-@dataclass(frozen=True)
-class Explained:
-    """A published column and its meaning."""
-
-    schema_name: str
-    table_name: str
-    column_name: str
-    type: str
-    name_vi: str | None
-    meaning: str | None
-    classification: str | None
-    feed: str | None
+    expected: int
+    loaded: int
+    note: str | None
 
 
 @dataclass(frozen=True)
 class Facts:
-    """All of it."""
+    """What pages say in words; their tables are answers of statements."""
 
     about: About
     indicators: tuple[Indicator, ...]
     settled: tuple[Settled, ...]
     owed: tuple[Owed, ...]
-    delivered: tuple[Delivered, ...]
-    broken: tuple[Broken, ...]
-    broken_by_supplier: tuple[BrokenBySupplier, ...]
-    cards_by_district: tuple[Matched, ...]
-    cards_by_group: tuple[Matched, ...]
-    cards_of_the_city: tuple[Matched, ...]
-    card_cells: tuple[MatchedCell, ...]
-    dossiers_by_district: tuple[Punctual, ...]
-    dossiers_by_field: tuple[Punctual, ...]
-    dossiers_by_day: tuple[Punctual, ...]
-    dossier_cells: tuple[PunctualCell, ...]
-    dictionary: tuple[Explained, ...]
+    trends: tuple[Trend, ...]
+    campaign: Campaign | None
+    coverage: tuple[Covered, ...]

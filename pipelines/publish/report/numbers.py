@@ -49,6 +49,15 @@ def number(value: float | int | None, digits: int = 0) -> Said:
     return Said(_vietnamese(english), english, _machine(value))
 
 
+def signed(value: float | int | None, digits: int = 0) -> Said:
+    """A change with its sign: +12 and −3, and 0 without one."""
+    if value is None:
+        return UNKNOWN
+    shown = number(abs(round(value, digits)), digits)
+    sign = "+" if round(value, digits) > 0 else "−" if round(value, digits) < 0 else ""
+    return Said(f"{sign}{shown.vi}", f"{sign}{shown.en}", _machine(value))
+
+
 def share(value: float | None, digits: int = 1) -> Said:
     """A share between 0 and 1 as a percentage: 99,8 % and 99.8%. What is not whole is never rounded up to 100."""
     if value is None:

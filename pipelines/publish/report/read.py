@@ -1,4 +1,4 @@
-"""Reading the facts of the page from a closed, published database."""
+"""Reading what the report says from a closed, published database."""
 
 from __future__ import annotations
 
@@ -8,21 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import duckdb
 
-from pipelines.publish.report.facts import (
-    About,
-    Broken,
-    BrokenBySupplier,
-    Delivered,
-    Explained,
-    Facts,
-    Indicator,
-    Matched,
-    MatchedCell,
-    Owed,
-    Punctual,
-    PunctualCell,
-    Settled,
-)
+from pipelines.publish.report.facts import About, Campaign, Covered, Facts, Indicator, Owed, Settled, Trend
 from warehouse.sql import run_sql
 
 if TYPE_CHECKING:
@@ -32,28 +18,20 @@ SQL = Path(__file__).resolve().parent / "sql"
 Row = TypeVar("Row", bound="DataclassInstance")
 
 
-def read_facts(city: Path) -> Facts:
-    """What a closed, published database holds for the page."""
-    with open_published(city) as con:
-        (about,) = rows(con, "about", About)
-        return Facts(
-            about=about,
-            indicators=rows(con, "indicators", Indicator),
-            settled=rows(con, "settlements", Settled),
-            owed=rows(con, "delivery_days", Owed),
-            delivered=rows(con, "deliveries", Delivered),
-            broken=rows(con, "rules", Broken),
-            broken_by_supplier=rows(con, "supplier_rules", BrokenBySupplier),
-            cards_by_district=rows(con, "cards_by_district", Matched),
-            cards_by_group=rows(con, "cards_by_group", Matched),
-            cards_of_the_city=rows(con, "cards_of_the_city", Matched),
-            card_cells=rows(con, "card_cells", MatchedCell),
-            dossiers_by_district=rows(con, "dossiers_by_district", Punctual),
-            dossiers_by_field=rows(con, "dossiers_by_field", Punctual),
-            dossiers_by_day=rows(con, "dossiers_by_day", Punctual),
-            dossier_cells=rows(con, "dossier_cells", PunctualCell),
-            dictionary=rows(con, "dictionary", Explained),
-        )
+def read_facts(con: duckdb.DuckDBPyConnection) -> Facts:
+    """What an open, published database holds for the words of the pages; makes ready what their tables are made of."""
+    run_sql(con, "prepare", folder=SQL)
+    (about,) = rows(con, "about", About)
+    campaign = rows(con, "campaign_facts", Campaign)
+    return Facts(
+        about=about,
+        indicators=rows(con, "indicators", Indicator),
+        settled=rows(con, "settlements", Settled),
+        owed=rows(con, "delivery_days", Owed),
+        trends=rows(con, "trends", Trend),
+        campaign=campaign[0] if campaign else None,
+        coverage=rows(con, "coverage", Covered),
+    )
 
 
 def open_published(city: Path) -> duckdb.DuckDBPyConnection:

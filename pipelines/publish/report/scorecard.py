@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipelines.publish.report.facts import Indicator
-from pipelines.publish.report.numbers import UNKNOWN, Said, day, number, share
+from pipelines.publish.report.drawings.spark import Spark, spark
+from pipelines.publish.report.facts import Facts, Indicator, Trend
+from pipelines.publish.report.numbers import UNKNOWN, Said, day, number, share, signed
 from pipelines.publish.report.words import word
 
 _PERCENT = "%"
@@ -28,6 +29,8 @@ class Figure:
         coverage: how much of what was due stands behind it.
         feeds: the records it is made of, each by code and name.
         note: what limits it, or why there is none.
+        apart: ours less the city's own, in the same unit, or unknown.
+        trend: ours over the days of the publication, None where it holds one day only.
     """
 
     name: str
@@ -41,11 +44,25 @@ class Figure:
     coverage: Said
     feeds: tuple[Said, ...]
     note: Said
+    apart: Said = UNKNOWN
+    trend: Spark | None = None
 
     @property
     def is_computed(self) -> bool:
         """Whether there is a figure of ours."""
         return self.ours.is_known
+
+
+def figures(facts: Facts) -> list[Figure]:
+    """Every row of the scorecard with its trend."""
+    trends = {one.indicator: one for one in facts.trends}
+    return [replace(figure(row), trend=_trend(trends.get(row.indicator), row)) for row in facts.indicators]
+
+
+def _trend(one: Trend | None, row: Indicator) -> Spark | None:
+    if one is None or row.value is None:
+        return None
+    return spark(one.days, one.values, 2 if row.unit == _PERCENT else 0)
 
 
 def figure(row: Indicator) -> Figure:
@@ -54,15 +71,16 @@ def figure(row: Indicator) -> Figure:
     return Figure(
         name=row.indicator,
         label=Said(row.label_vi, row.label_en),
-        unit=Said("", "") if is_share or row.unit is None else word("units", row.unit),
+        unit=Said("", "") if is_share or row.unit is None else word("measured_in", row.unit),
         stated=_stated(row.stated_value, is_share),
         stated_on=day(row.stated_on),
         ours=share(None if row.value is None else row.value / 100, 2) if is_share else number(row.value),
         parts=_parts(row, is_share),
         as_of=day(row.as_of),
         coverage=_coverage(row.coverage),
-        feeds=tuple(word("feeds", code) for code in (row.feed or "").split(", ") if code),
+        feeds=tuple(word("feed", code) for code in (row.feed or "").split(", ") if code),
         note=_note(row.note),
+        apart=_apart(row, is_share),
     )
 
 
@@ -72,6 +90,21 @@ def _stated(value: float | None, is_share: bool) -> Said:
         return UNKNOWN
     is_whole = float(value).is_integer()
     return share(value / 100, 0 if is_whole else 2) if is_share else number(value, 0 if is_whole else 1)
+
+
+def _apart(row: Indicator, is_share: bool) -> Said:
+    """Points of a share; of a count its part of the stated one too, since a city of any size may be looked at."""
+    if row.value is None or row.stated_value is None:
+        return UNKNOWN
+    difference = row.value - row.stated_value
+    if is_share:
+        told = signed(difference, 2)
+        return Said(f"{told.vi} điểm", f"{told.en} points", told.value)
+    told = signed(difference, 0 if float(difference).is_integer() else 1)
+    if row.unit in ("rank", "days") or not row.stated_value:
+        return told
+    part = share(row.value / row.stated_value)
+    return Said(f"{told.vi} ({part.vi})", f"{told.en} ({part.en})", told.value)
 
 
 def _parts(row: Indicator, is_share: bool) -> Said:

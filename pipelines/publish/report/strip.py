@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pipelines.publish.report.facts import Owed
 from pipelines.publish.report.numbers import Said, day
 from pipelines.publish.report.words import word
 
@@ -22,11 +21,11 @@ class StripHead:
     days: tuple[date, ...]
 
     @classmethod
-    def of(cls, owed: Sequence[Owed]) -> StripHead:
-        """Every calendar day from the first to the last that was owed."""
-        if not owed:
+    def between(cls, days: Sequence[date]) -> StripHead:
+        """Every calendar day from the first to the last of these."""
+        if not days:
             return cls(())
-        first, last = (pick(one.business_day for one in owed) for pick in (min, max))
+        first, last = min(days), max(days)
         return cls(tuple(first + timedelta(days=n) for n in range((last - first).days + 1)))
 
     @property
@@ -60,6 +59,10 @@ class Sign:
     title: Said
 
 
+Day = tuple[date, str]
+"""A business day and the state of what was owed for it."""
+
+
 @dataclass(frozen=True)
 class Strip:
     """All days of one supplier; `summary` is what someone hears who cannot see them."""
@@ -69,21 +72,21 @@ class Strip:
     summary: Said
 
     @classmethod
-    def of(cls, head: StripHead, owed: Sequence[Owed]) -> Strip:
+    def of(cls, head: StripHead, owed: Sequence[Day]) -> Strip:
         """The strip of one supplier's days."""
         at = {one: head.middle(n) for n, one in enumerate(head.days)}
-        signs = tuple(Sign(at[one.business_day], one.state, _title(one)) for one in owed)
+        signs = tuple(Sign(at[when], state, _title(when, state)) for when, state in owed)
         return cls(head.width, signs, _summary(owed))
 
 
-def _title(one: Owed) -> Said:
-    state, when = word("states", one.state), day(one.business_day)
-    return Said(f"{when.vi}: {state.vi.lower()}", f"{when.en}: {state.en.lower()}")
+def _title(when: date, state: str) -> Said:
+    known, at = word("state", state), day(when)
+    return Said(f"{at.vi}: {known.vi.lower()}", f"{at.en}: {known.en.lower()}")
 
 
-def _summary(owed: Sequence[Owed]) -> Said:
-    counted = Counter(one.state for one in owed)
-    states = [(word("states", state), times) for state, times in counted.most_common()]
+def _summary(owed: Sequence[Day]) -> Said:
+    counted = Counter(state for _, state in owed)
+    states = [(word("state", state), times) for state, times in counted.most_common()]
     vietnamese = ", ".join(f"{times} {state.vi.lower()}" for state, times in states)
     english = ", ".join(f"{times} {state.en.lower()}" for state, times in states)
     return Said(f"{len(owed)} ngày: {vietnamese}", f"{len(owed)} days: {english}")

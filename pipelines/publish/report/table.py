@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipelines.publish.report.axis import Axis, Point
-from pipelines.publish.report.numbers import UNKNOWN, Said, number, share
+from pipelines.publish.report.bands import Bands
+from pipelines.publish.report.numbers import Said
 from pipelines.publish.report.strip import Strip, StripHead
 
-Kind = Literal["text", "number", "plot", "bar", "strip"]
+Kind = Literal["text", "number", "plot", "bar", "strip", "bands"]
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,16 @@ class Column:
         kind: how its cells look.
         axis: the scale of a plot, drawn in the heading.
         days: the days of a strip, drawn in the heading.
+        form: how its values are written, for the script that shows another day.
+        name: the statement's column.
     """
 
     title: Said
     kind: Kind = "text"
     axis: Axis | None = None
     days: StripHead | None = None
+    form: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,7 @@ class Cell:
         point: where on the column's axis.
         bar: how long.
         strip: the days of one supplier.
+        bands: parts of a whole.
         tone: `alarm` for a count that should be zero and is not.
     """
 
@@ -58,6 +64,7 @@ class Cell:
     point: Point | None = None
     bar: Bar | None = None
     strip: Strip | None = None
+    bands: Bands | None = None
     tone: str = ""
 
 
@@ -66,12 +73,12 @@ class Table:
     """A whole table.
 
     Attributes:
-        name: stable, ASCII; its identifier on the page and the stem of its file.
+        name: stable, ASCII; its identifier on the page and the stem of its files.
         caption: what it shows.
         columns: from left to right.
         rows: as they first stand.
-        totals: the last line, which sorting leaves where it is.
-        csv: the same facts as a file, as a data: address.
+        carried: for each row whether its figures are those of an earlier day.
+        totals: the last lines, which sorting leaves where they are.
         sorted_by: index of the column the rows come sorted by, with its direction.
         is_long: whether it scrolls in a frame of its own.
     """
@@ -80,38 +87,10 @@ class Table:
     caption: Said
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    totals: tuple[Cell, ...] = ()
-    csv: str = ""
-    sorted_by: tuple[int, Literal["ascending", "descending"]] | None = None
+    carried: tuple[bool, ...] = ()
+    totals: tuple[tuple[Cell, ...], ...] = ()
+    sorted_by: tuple[int, str] | None = None
     is_long: bool = False
-
-
-def text(value: str | None, below: Said | None = None) -> Cell:
-    """A cell of text."""
-    return Cell(UNKNOWN if value is None else Said(value, value), value or "", below)
-
-
-def said(value: Said, below: Said | None = None) -> Cell:
-    """A cell of text in both languages."""
-    return Cell(value, value.vi if value.is_known else "", below)
-
-
-def count(value: int | None, *, should_be_zero: bool = False) -> Cell:
-    """A cell with a whole number."""
-    shown = number(value)
-    return Cell(shown, shown.value, tone="alarm" if should_be_zero and value else "")
-
-
-def ratio(value: float | None, digits: int = 1) -> Cell:
-    """A cell with a share."""
-    shown = share(value, digits)
-    return Cell(shown, shown.value)
-
-
-def plotted(value: float | None, axis: Axis) -> Cell:
-    """A cell with a dot on the axis of its column."""
-    shown = share(value)
-    return Cell(shown, shown.value, point=axis.point(value))
 
 
 def sums(values: Sequence[int | None]) -> int | None:

@@ -20,6 +20,7 @@ from pipelines.publish import (
     read_about,
 )
 from pipelines.publish.key import key_path
+from pipelines.publish.report.spec import files
 from pipelines.settings import Settings
 from tests.unit.publish.homes import AT, FIRST, LAST, asked, change
 
@@ -57,7 +58,8 @@ def test_files_have_the_modes_of_whom_they_are_for(published):
     assert modes == [0o644, 0o640, 0o644]
     assert stat.S_IMODE(key_path(published).stat().st_mode) == 0o600
     assert sorted(path.name for path in newest.folder.iterdir()) == ["city.duckdb", "core.duckdb", "report"]
-    assert [path.name for path in newest.report.parent.iterdir()] == ["index.html"]
+    report = newest.report.parent
+    assert {str(path.relative_to(report)) for path in report.rglob("*") if path.is_file()} == files()
 
 
 def test_publishing_what_has_not_changed_makes_nothing_and_says_so(published):

@@ -7,13 +7,18 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
+from pipelines import reference
 from pipelines.clock import night_of
 from pipelines.reference.tables import FOLDER as REFERENCE
 from pipelines.settings import REPOSITORY
+from warehouse.marts.build import REPORTS
+from warehouse.marts.words import report
 
 HERE = Path(__file__).parent
 STATED = REPOSITORY / "warehouse" / "marts" / "stated_figures.csv"
@@ -66,18 +71,21 @@ class MadeUpCity:
     renamed: Mapping[str, str] = field(default_factory=dict)
     is_first_night: bool = False
     has_figures: bool = True
+    has_further_marts: bool = False
 
     def write(self, path: Path) -> Path:
-        path.unlink(missing_ok=True)
+        path.write_bytes(empty_publication())
         with duckdb.connect(str(path)) as con:
             con.execute("SET TimeZone = 'UTC'")
-            con.execute((HERE / "schema.sql").read_text(encoding="utf-8"))
             for table, rows in self._tables():
                 # many rows a statement: one by one they take seconds
                 for start in range(0, len(rows), 200):
                     some = rows[start : start + 200]
                     marks = ", ".join(f"({', '.join('?' * len(row))})" for row in some)
                     con.execute(f"INSERT INTO {table} VALUES {marks}", [value for row in some for value in row])
+            if self.has_further_marts and not self.is_first_night:
+                con.execute("SET VARIABLE last_day = ?::DATE", [self.last_day])
+                con.execute((HERE / "further_marts.sql").read_text(encoding="utf-8"))
         return path
 
     def _tables(self) -> Iterator[tuple[str, list[Row]]]:
@@ -87,7 +95,6 @@ class MadeUpCity:
             [(f"{self.last_day}-1", self.last_day, made_at, "manual__2024", "5c1fe2a09d3b7714", "b3d94c0e12aa5f67")],
         )
         yield "ops.settlement", self._settlements()
-        yield "reference.insurance_group", [(code, name, code[2:].replace("_", " ")) for code, name in GROUPS.items()]
         yield "mart.project06_scorecard", self._scorecard()
         if self.is_first_night:
             return
@@ -250,6 +257,21 @@ class MadeUpCity:
                          draw.randint(0, 20), draw.randint(0, 1), draw.randint(0, 2), share)
                     )  # fmt: skip
         return rows
+
+
+@cache
+def empty_publication() -> bytes:
+    """A `city.duckdb` with all its tables, of which those of the reference are filled."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "city.duckdb"
+        with duckdb.connect(str(path)) as con:
+            con.execute((HERE / "schema.sql").read_text(encoding="utf-8"))
+            reference.build(con)
+            con.execute("CREATE SCHEMA mart")
+            for name in REPORTS:
+                columns = ", ".join(f'"{column.name}" {column.type}' for column in report(name).columns)
+                con.execute(f"CREATE TABLE mart.{name} ({columns})")
+        return path.read_bytes()
 
 
 def districts() -> list[tuple[str, str, int]]:

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from pipelines.publish.report.coverage import Coverage, coverage
-from pipelines.publish.report.read import read_facts
+from pipelines.publish.report.read import open_published, read_facts
 from tests.unit.report.made_up_city import MadeUpCity
 
 
 def covered(tmp_path: Path, city: MadeUpCity) -> Coverage:
-    return coverage(read_facts(city.write(tmp_path / "city.duckdb")))
+    with open_published(city.write(tmp_path / "city.duckdb")) as con:
+        return coverage(read_facts(con))
 
 
 def test_a_complete_night_says_so_in_one_sentence(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -7,8 +8,10 @@ import pytest
 import yaml
 
 from pipelines.publish.report import write_report
-from pipelines.publish.report.definitions import FILE
-from tests.unit.report.made_up_city import MadeUpCity
+from pipelines.publish.report.definitions import FILE, definitions_of
+from pipelines.publish.report.read import SQL
+from pipelines.publish.report.spec import PAGES, downloads, files, pages
+from tests.unit.report.made_up_city import STATED, MadeUpCity
 
 HOSTILE = """</td><script>alert(1)</script><img src=x onerror="alert(2)">'=cmd|' /C calc'!A0"""
 
@@ -36,54 +39,74 @@ class Seen(HTMLParser):
 
 
 def written(tmp_path: Path, city: MadeUpCity) -> Path:
-    target = tmp_path / "report" / "index.html"
+    target = tmp_path / "report"
     write_report(city.write(tmp_path / "city.duckdb"), target)
     return target
 
 
+def seen(folder: Path, page: str) -> Seen:
+    return Seen((folder / f"{page}.html").read_text(encoding="utf-8"))
+
+
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The page of two complete days."""
-    return written(tmp_path_factory.mktemp("complete"), MadeUpCity(days=2)).read_text(encoding="utf-8")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of two complete days with every mart filled."""
+    return written(tmp_path_factory.mktemp("complete"), MadeUpCity(days=2, has_further_marts=True))
 
 
-def test_the_page_asks_no_other_host_for_anything_and_forbids_itself_to(page: str) -> None:
-    for tag, name, value in Seen(page).attributes:
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_asks_no_other_host_for_anything_and_forbids_itself_to(report: Path, page: str) -> None:
+    text = (report / f"{page}.html").read_text(encoding="utf-8")
+    for tag, name, value in Seen(text).attributes:
         if name in ("href", "src", "action", "poster", "data", "srcset"):
-            assert value.startswith(("#", "data:")), f"<{tag} {name}={value[:60]}>"
+            is_beside = (report / value.partition("#")[0]).exists()
+            assert value.startswith(("#", "data:")) or is_beside, f"<{tag} {value[:60]}>"
         assert name != "style"
         assert not name.startswith("on")
-    style = page[page.index("<style>") : page.index("</style>")]
+    style = text[text.index("<style>") : text.index("</style>")]
     assert "url(" not in style
     assert "@import" not in style
-    assert "default-src 'none'" in page
+    assert "default-src 'none'" in text
 
 
-def test_the_page_stays_small_and_is_readable_by_everyone(tmp_path: Path) -> None:
-    target = written(tmp_path, MadeUpCity(days=40))
-    assert target.stat().st_size < 1_000_000
-    assert target.stat().st_mode & 0o777 == 0o644
-    assert [one.name for one in target.parent.iterdir()] == ["index.html"]
+def test_the_folder_holds_what_the_lists_of_the_pages_say_and_everybody_may_read_it(report: Path) -> None:
+    found = {str(path.relative_to(report)) for path in report.rglob("*") if path.is_file()}
+    assert found == files()
+    assert {(report / f"{page}.html").stat().st_mode & 0o777 for page in PAGES} == {0o644}
 
 
-def test_the_same_publication_gives_the_same_page(tmp_path: Path) -> None:
-    city = MadeUpCity(days=3).write(tmp_path / "city.duckdb")
-    write_report(city, tmp_path / "one.html")
-    write_report(city, tmp_path / "two.html")
-    assert (tmp_path / "one.html").read_bytes() == (tmp_path / "two.html").read_bytes()
+def test_every_statement_of_the_report_is_used(report: Path) -> None:
+    words = {"about", "coverage", "campaign_facts", "delivery_days", "indicators", "prepare", "settlements", "trends"}
+    assert {path.stem for path in SQL.glob("*.sql")} == {*downloads(), *words}
+
+
+def test_pages_stay_small(tmp_path: Path) -> None:
+    folder = written(tmp_path, MadeUpCity(days=78, has_further_marts=True))
+    sizes = {path.name: path.stat().st_size for path in folder.glob("*.html")}
+    assert {name: size for name, size in sizes.items() if size >= 2_000_000} == {}
+
+
+def test_the_same_publication_gives_the_same_report(tmp_path: Path, report: Path) -> None:
+    again = tmp_path / "again"
+    write_report(report.parent / "city.duckdb", again)
+    assert {name for name in files() if (report / name).read_bytes() != (again / name).read_bytes()} == set()
 
 
 def test_a_hostile_name_or_reason_stays_text(tmp_path: Path) -> None:
     city = MadeUpCity(days=1, renamed={"d006": HOSTILE, "bca": HOSTILE}, missing={"d006": HOSTILE})
-    seen = Seen(written(tmp_path, city).read_text(encoding="utf-8"))
-    assert seen.tags.count("script") == 1
-    assert "img" not in seen.tags
-    assert not [name for _, name, _ in seen.attributes if name.startswith("on")]
-    assert "<script>alert(1)</script>" in seen.text
+    folder = written(tmp_path, city)
+    for page in PAGES:
+        found = seen(folder, page)
+        scripts = [value for tag, name, value in found.attributes if tag == "script" and name == "type"]
+        assert found.tags.count("script") - len(scripts) == 1
+        assert set(scripts) <= {"application/json"}
+        assert "img" not in found.tags
+        assert not [name for _, name, _ in found.attributes if name.startswith("on")]
+    assert "<script>alert(1)</script>" in seen(folder, "index").text
 
 
-def test_the_scorecard_shows_the_citys_figure_beside_ours_and_says_what_is_not_computed(page: str) -> None:
-    text = Seen(page).text
+def test_the_scorecard_shows_the_citys_figure_beside_ours_and_says_what_is_not_computed(report: Path) -> None:
+    text = seen(report, "index").text
     assert "2 trong 24 chỉ tiêu đã tính được" in text
     assert "99,80" in text
     assert "98,64" in text
@@ -93,37 +116,43 @@ def test_the_scorecard_shows_the_citys_figure_beside_ours_and_says_what_is_not_c
 
 
 def test_a_scorecard_without_any_figure_renders_and_claims_none(tmp_path: Path) -> None:
-    text = Seen(written(tmp_path, MadeUpCity(days=1, has_figures=False)).read_text(encoding="utf-8")).text
+    text = seen(written(tmp_path, MadeUpCity(days=1, has_figures=False)), "index").text
     assert "0 trong 24 chỉ tiêu đã tính được" in text
 
 
-def test_the_first_night_has_a_sentence_in_place_of_every_empty_table(tmp_path: Path) -> None:
-    seen = Seen(written(tmp_path, MadeUpCity(is_first_night=True)).read_text(encoding="utf-8"))
-    for sentence in (
-        "Chưa có sổ thẻ nào được nạp.",
-        "Chưa có hồ sơ nào được nạp.",
-        "Chưa đơn vị nào đến hạn giao dữ liệu.",
-        "Không có bản ghi nào vi phạm quy tắc.",
-    ):
-        assert sentence in seen.text
-    assert seen.tags.count("table") == 1
+def test_the_first_night_has_a_sentence_in_place_of_every_empty_section(tmp_path: Path) -> None:
+    folder = written(tmp_path, MadeUpCity(is_first_night=True))
+    empty = {page.name: [section.empty.vi for section in page.sections if section.empty.vi] for page in pages()}
+    for page, sentences in empty.items():
+        text = seen(folder, page).text
+        assert [sentence for sentence in sentences if sentence not in text] == []
 
 
-def test_a_withheld_cell_shows_no_count(page: str) -> None:
-    text = Seen(page).text
-    assert "ẩn withheld" in text
+def test_a_withheld_cell_shows_no_count(report: Path) -> None:
+    assert "ẩn withheld" in seen(report, "insurance").text
+    assert "ẩn withheld" in seen(report, "welfare").text
 
 
-def test_headings_go_down_one_step_at_a_time(page: str) -> None:
-    seen = Seen(page)
-    levels = [int(tag[1]) for tag in seen.tags if tag in ("h1", "h2", "h3", "h4")]
+def test_a_district_that_is_missing_keeps_its_state_and_is_marked_in_table_and_coverage(tmp_path: Path) -> None:
+    folder = written(tmp_path, MadeUpCity(days=3, missing={"d006": "no answer"}))
+    text = seen(folder, "procedures").text
+    assert "29/30" in text
+    assert "thiếu, giữ số ngày 15/01/2024" in text
+    assert "missing, carried from 15/01/2024" in text
+    assert (folder / "procedures.html").read_text(encoding="utf-8").count('<tr class="carried">') == 1
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_headings_go_down_one_step_at_a_time(report: Path, page: str) -> None:
+    levels = [int(tag[1]) for tag in seen(report, page).tags if tag in ("h1", "h2", "h3", "h4")]
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(deeper - level <= 1 for level, deeper in zip(levels, levels[1:], strict=False))
 
 
-def test_no_identifier_stands_twice(page: str) -> None:
-    found = [value for _, name, value in Seen(page).attributes if name == "id"]
+@pytest.mark.parametrize("page", PAGES)
+def test_no_identifier_stands_twice(report: Path, page: str) -> None:
+    found = [value for _, name, value in seen(report, page).attributes if name == "id"]
     assert len(found) == len(set(found))
 
 
@@ -132,3 +161,8 @@ def test_every_definition_is_whole_in_both_languages() -> None:
         for language in ("vi", "en"):
             assert set(entry[language]) == {"word", "means"}
             assert entry[language]["means"].endswith((".", "?"))
+
+
+def test_every_figure_of_the_scorecard_has_a_definition() -> None:
+    with STATED.open(encoding="utf-8", newline="") as lines:
+        assert [row["indicator"] for row in csv.DictReader(lines) if not definitions_of(row["indicator"])] == []

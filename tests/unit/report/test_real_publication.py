@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -10,7 +11,7 @@ from pipelines.night.due import due
 from pipelines.night.settle import give_up
 from pipelines.publish import Publication, publish
 from pipelines.settings import Settings
-from tests.unit.report.made_up_city import HERE
+from tests.unit.report.made_up_city import empty_publication
 
 DAY = date(2024, 1, 16)
 AT = datetime(2024, 1, 16, 22, 30, tzinfo=UTC)
@@ -34,9 +35,11 @@ def first_night(tmp_path_factory: pytest.TempPathFactory) -> Publication:
     return made
 
 
-def test_the_tables_the_page_is_tested_with_are_those_that_are_published(first_night: Publication) -> None:
-    with duckdb.connect() as con:
-        con.execute((HERE / "schema.sql").read_text(encoding="utf-8"))
+def test_the_tables_the_page_is_tested_with_are_those_that_are_published(
+    first_night: Publication, tmp_path: Path
+) -> None:
+    (tmp_path / "made_up.duckdb").write_bytes(empty_publication())
+    with duckdb.connect(str(tmp_path / "made_up.duckdb"), read_only=True) as con:
         made_up = dict(con.execute(COLUMNS).fetchall())
     with duckdb.connect(str(first_night.city), read_only=True) as con:
         real = dict(con.execute(COLUMNS).fetchall())

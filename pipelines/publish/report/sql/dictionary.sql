@@ -1,5 +1,6 @@
 -- What every published column means
 -- grain: schema, table, column · owner: data engineering
-SELECT schema_name, table_name, column_name, type, name_vi, meaning, classification, feed
+SELECT
+    schema_name || '.' || table_name AS table_name, column_name, type, name_vi, meaning, classification, feed AS feeds
 FROM mart.dictionary
-ORDER BY schema_name, table_name, column_name
+ORDER BY ALL

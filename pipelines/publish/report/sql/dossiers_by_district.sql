@@ -1,26 +1,20 @@
--- Dossiers per district, the lowest share first: received and finished since 1 January, in process at the end of the
--- newest day
--- grain: district · owner: data engineering
-WITH newest AS (
-    SELECT max(business_day) AS business_day FROM mart.dossier_on_time
-)
-
+-- Dossiers per district and day, the lowest share first: finished since the year began, in process at its end
+-- grain: district, business day · owner: data engineering
 SELECT
-    coalesce(line.district_code, line.supplier) AS code,
-    line.district_name AS name,
-    sum(line.received)::BIGINT AS received,
-    sum(line.finished)::BIGINT AS finished,
-    sum(line.early)::BIGINT AS early,
-    sum(line.on_time)::BIGINT AS on_time,
-    sum(line.late)::BIGINT AS late,
-    coalesce(sum(line.processing) FILTER (WHERE line.business_day = newest.business_day), 0)::BIGINT AS processing,
-    coalesce(
-        sum(line.processing_late) FILTER (WHERE line.business_day = newest.business_day), 0
-    )::BIGINT AS processing_late,
-    coalesce(sum(line.paused) FILTER (WHERE line.business_day = newest.business_day), 0)::BIGINT AS paused,
-    (sum(line.early) + sum(line.on_time)) / nullif(sum(line.finished), 0) AS share
-FROM mart.dossier_on_time AS line
-CROSS JOIN newest
-WHERE line.business_day >= date_trunc('year', newest.business_day)
-GROUP BY line.supplier, line.district_code, line.district_name
-ORDER BY share NULLS LAST, late DESC, code
+    business_day, unit, on_time_share, finished, late, processing, processing_late, delivery, is_carried,
+    false AS is_total
+FROM temp.unit_day
+WHERE kind = 'district'
+UNION ALL
+SELECT
+    business_day, ['Tất cả', 'All'], sum(punctual) / nullif(sum(finished), 0), sum(finished)::BIGINT,
+    sum(late)::BIGINT, sum(processing)::BIGINT, sum(processing_late)::BIGINT,
+    [
+        format('{} trên {} đã nạp', count(*) FILTER (WHERE NOT is_carried), count(*)),
+        format('{} of {} loaded', count(*) FILTER (WHERE NOT is_carried), count(*))
+    ],
+    false, true
+FROM temp.unit_day
+WHERE kind = 'district'
+GROUP BY business_day
+ORDER BY business_day, is_total, on_time_share NULLS LAST, late DESC, unit

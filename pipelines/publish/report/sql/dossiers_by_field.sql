@@ -1,26 +1,16 @@
--- Dossiers per field, the most frequent first: received and finished since 1 January, in process at the end of the
--- newest day
--- grain: field · owner: data engineering
-WITH newest AS (
-    SELECT max(business_day) AS business_day FROM mart.dossier_on_time
-)
-
+-- Dossiers per field and day, the most frequent first: finished since the year began, in process at the end of the day
+-- grain: field, business day · owner: data engineering
 SELECT
-    line.field AS code,
-    line.field AS name,
-    sum(line.received)::BIGINT AS received,
-    sum(line.finished)::BIGINT AS finished,
-    sum(line.early)::BIGINT AS early,
-    sum(line.on_time)::BIGINT AS on_time,
-    sum(line.late)::BIGINT AS late,
-    coalesce(sum(line.processing) FILTER (WHERE line.business_day = newest.business_day), 0)::BIGINT AS processing,
-    coalesce(
-        sum(line.processing_late) FILTER (WHERE line.business_day = newest.business_day), 0
-    )::BIGINT AS processing_late,
-    coalesce(sum(line.paused) FILTER (WHERE line.business_day = newest.business_day), 0)::BIGINT AS paused,
-    (sum(line.early) + sum(line.on_time)) / nullif(sum(line.finished), 0) AS share
-FROM mart.dossier_on_time AS line
-CROSS JOIN newest
-WHERE line.business_day >= date_trunc('year', newest.business_day)
-GROUP BY line.field, line.field
-ORDER BY finished DESC, code
+    business_day,
+    coalesce(field, 'Tất cả · All') AS field,
+    sum(punctual) / nullif(sum(finished), 0) AS on_time_share,
+    sum(received)::BIGINT AS received,
+    sum(finished)::BIGINT AS finished,
+    sum(late)::BIGINT AS late,
+    sum(processing)::BIGINT AS processing,
+    sum(processing_late)::BIGINT AS processing_late,
+    sum(paused)::BIGINT AS paused,
+    grouping(field) = 1 AS is_total
+FROM temp.desk_day
+GROUP BY GROUPING SETS ((business_day, field), (business_day))
+ORDER BY business_day, is_total, finished DESC, field

@@ -1,0 +1,206 @@
+-- What several tables of the report are made of, as temporary tables of its connection
+-- owner: data engineering
+
+-- Names of units: the Vietnamese of the day it was delivered, the English of the reference
+-- grain: supplier
+CREATE OR REPLACE TEMP TABLE unit AS
+SELECT supplier, kind, [name_vi, name_en] AS unit
+FROM reference.supplier;
+
+-- What each desk delivered for each day, in words, and whether its figures are those of an earlier day
+-- grain: supplier, business day
+CREATE OR REPLACE TEMP TABLE desk_delivery AS
+WITH told AS (
+    SELECT
+        supplier,
+        business_day,
+        state,
+        strftime(
+            max(business_day) FILTER (WHERE state IN ('loaded', 'late'))
+                OVER (PARTITION BY supplier ORDER BY business_day),
+            '%d/%m/%Y'
+        ) AS last_day
+    FROM mart.delivery_quality_day
+    WHERE feed = 'procedures.dossier'
+)
+
+SELECT
+    supplier,
+    business_day,
+    state NOT IN ('loaded', 'late') AS is_carried,
+    CASE
+        WHEN state = 'loaded' THEN ['đã nạp', 'loaded']
+        WHEN state = 'late' THEN ['giao muộn', 'late']
+        ELSE [
+            CASE state WHEN 'refused' THEN 'bị từ chối' ELSE 'thiếu' END
+            || coalesce(', giữ số ngày ' || last_day, ', chưa từng giao'),
+            CASE state WHEN 'refused' THEN 'refused' ELSE 'missing' END
+            || coalesce(', carried from ' || last_day, ', never delivered')
+        ]
+    END AS delivery
+FROM told;
+
+-- Dossiers of every desk and field on every day, days without any included: flows since the year began, stock at the
+-- end
+-- grain: supplier, field, business day
+CREATE OR REPLACE TEMP TABLE desk_day AS
+WITH day AS (
+    SELECT DISTINCT business_day FROM mart.dossier_on_time
+),
+
+desk AS (
+    SELECT supplier, any_value(district_name) AS name, field
+    FROM mart.dossier_on_time
+    GROUP BY supplier, field
+),
+
+filled AS (
+    SELECT
+        desk.supplier,
+        coalesce(unit.kind, 'other') AS kind,
+        -- desks are called as they are in Vietnamese; the reference has their English
+        [desk.name, coalesce(unit.unit[2], desk.name)] AS unit,
+        desk.field,
+        day.business_day,
+        coalesce(line.received, 0) AS received_day,
+        coalesce(line.finished, 0) AS finished_day,
+        coalesce(line.early + line.on_time, 0) AS punctual_day,
+        coalesce(line.late, 0) AS late_day,
+        coalesce(line.processing, 0) AS processing,
+        coalesce(line.processing_late, 0) AS processing_late,
+        coalesce(line.paused, 0) AS paused
+    FROM desk
+    CROSS JOIN day
+    LEFT JOIN mart.dossier_on_time AS line USING (supplier, field, business_day)
+    LEFT JOIN unit USING (supplier)
+)
+
+SELECT
+    *,
+    sum(received_day) OVER so_far AS received,
+    sum(finished_day) OVER so_far AS finished,
+    sum(punctual_day) OVER so_far AS punctual,
+    sum(late_day) OVER so_far AS late
+FROM filled
+WINDOW so_far AS (PARTITION BY supplier, field, year(business_day) ORDER BY business_day);
+
+-- The same of whole desks, with what they delivered
+-- grain: supplier, business day
+CREATE OR REPLACE TEMP TABLE unit_day AS
+SELECT
+    desk_day.business_day,
+    desk_day.kind,
+    desk_day.supplier,
+    desk_day.unit,
+    sum(desk_day.punctual) / nullif(sum(desk_day.finished), 0) AS on_time_share,
+    sum(desk_day.received)::BIGINT AS received,
+    sum(desk_day.finished)::BIGINT AS finished,
+    sum(desk_day.punctual)::BIGINT AS punctual,
+    sum(desk_day.late)::BIGINT AS late,
+    sum(desk_day.processing)::BIGINT AS processing,
+    sum(desk_day.processing_late)::BIGINT AS processing_late,
+    any_value(desk_delivery.delivery) AS delivery,
+    coalesce(bool_or(desk_delivery.is_carried), false) AS is_carried
+FROM desk_day
+LEFT JOIN desk_delivery USING (supplier, business_day)
+GROUP BY ALL;
+
+-- What the marts call a district, in both languages
+CREATE OR REPLACE TEMP MACRO district_named(code, name) AS
+CASE code
+    WHEN 'all' THEN ['Toàn thành phố', 'Whole city']
+    WHEN 'none' THEN ['Không rõ quận huyện', 'No district']
+    ELSE [name, coalesce((SELECT any_value(unit.unit[2]) FROM unit WHERE unit.supplier = 'd' || code), name)]
+END;
+
+-- The newest day of the insurance cards' comparison
+CREATE OR REPLACE TEMP VIEW cards AS
+SELECT
+    *,
+    district_code = 'all' AND object_group = 'all' AS is_total,
+    district_named(district_code, district_name) AS place
+FROM mart.insurance_sync
+WHERE as_of = (SELECT max(as_of) FROM mart.insurance_sync);
+
+-- The campaign's days, its first one where it is known
+CREATE OR REPLACE TEMP VIEW campaign_start AS
+SELECT min(business_day - day_no + 1) AS first_day
+FROM mart.campaign;
+
+-- Social payments with a row for each way of payment
+-- grain: district, age group, way of payment
+CREATE OR REPLACE TEMP TABLE in_hand AS
+SELECT
+    district_code, district_named(district_code, district_name) AS place, age_group, 'account' AS method,
+    account_payments AS payments, account_within_1_hour AS within_1_hour, account_within_1_day AS within_1_day,
+    account_within_3_days AS within_3_days, account_within_7_days AS within_7_days, account_later AS later,
+    account_not_yet AS not_yet, account_not_credited AS not_credited, account_median_hours AS median_hours,
+    account_p90_hours AS p90_hours, is_suppressed
+FROM mart.welfare_time
+UNION ALL
+SELECT
+    district_code, district_named(district_code, district_name), age_group, 'cash',
+    cash_payments, cash_within_1_hour, cash_within_1_day, cash_within_3_days, cash_within_7_days, cash_later,
+    cash_not_yet, NULL, cash_median_hours, cash_p90_hours, is_suppressed
+FROM mart.welfare_time;
+
+-- What each agency's or district's reform and dossiers came to on each day of the campaign, and on its first
+-- grain: unit, business day
+CREATE OR REPLACE TEMP TABLE campaign_unit AS
+SELECT
+    campaign.business_day, campaign.unit AS supplier, campaign.unit_kind,
+    CASE campaign.unit
+        WHEN 'all' THEN ['Toàn thành phố', 'Whole city']
+        ELSE [any_value(campaign.unit_name), coalesce(any_value(unit.unit[2]), any_value(campaign.unit_name))]
+    END AS unit,
+    {% for name in [
+        'received', 'finished', 'late', 'processing', 'processing_late', 'decentralised', 'delegated', 'electronic',
+        'online_payment', 'bottleneck_open_steps'
+    ] -%}
+    any_value(campaign.value) FILTER (WHERE campaign.indicator = '{{ name }}') AS {{ name }},
+    {% endfor -%}
+    any_value(campaign.start_value) FILTER (WHERE campaign.indicator = 'processing_late') AS overdue_start,
+    any_value(campaign.start_value) FILTER (WHERE campaign.indicator = 'bottleneck_open_steps') AS open_steps_start
+FROM mart.campaign
+LEFT JOIN temp.unit ON campaign.unit = unit.supplier
+GROUP BY campaign.business_day, campaign.unit, campaign.unit_kind;
+
+-- The scorecard's figures as far as the publication holds them day by day, in their units
+-- grain: indicator, business day
+CREATE OR REPLACE TEMP TABLE indicator_day AS
+WITH reform AS (
+    SELECT
+        business_day,
+        sum(procedures) AS procedures,
+        sum(decentralised) AS decentralised,
+        sum(delegated) AS delegated,
+        sum(electronic) AS electronic,
+        sum(online_payment) AS online_payment,
+        sum(open_steps) FILTER (WHERE bottleneck_no IS NOT NULL) AS open_steps
+    FROM mart.procedure_day
+    GROUP BY business_day
+),
+
+begun AS (
+    SELECT online_payment, open_steps
+    FROM reform
+    WHERE business_day = (SELECT first_day FROM temp.campaign_start)
+)
+
+SELECT 'dossier_on_time_share' AS indicator, business_day, 100 * sum(punctual) / nullif(sum(finished), 0) AS value
+FROM temp.unit_day
+GROUP BY business_day
+UNION ALL
+SELECT
+    unnest([
+        'procedures_decentralised', 'procedures_decentralised_share', 'procedures_delegated', 'procedures_electronic',
+        'services_with_online_payment', 'services_with_online_payment_growth', 'bottlenecks_progress'
+    ]),
+    reform.business_day,
+    unnest([
+        reform.decentralised::DOUBLE, 100 * reform.decentralised / nullif(reform.procedures, 0), reform.delegated,
+        reform.electronic, reform.online_payment, 100 * (reform.online_payment / nullif(begun.online_payment, 0) - 1),
+        100 * (begun.open_steps - reform.open_steps) / nullif(begun.open_steps, 0)
+    ])
+FROM reform
+LEFT JOIN begun ON true;
