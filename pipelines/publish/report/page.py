@@ -48,6 +48,11 @@ class Shown:
     drawing: Lines | Tiles | CommuneMap | None = None
     days: str = ""
 
+    @property
+    def has_rows(self) -> bool:
+        """Whether it has a row on any day."""
+        return bool(self.table and (self.table.rows or '"days":{}' not in (self.days or '"days":{}')))
+
 
 @dataclass(frozen=True)
 class ShownSection:

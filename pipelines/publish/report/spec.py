@@ -166,12 +166,11 @@ def _block(facts: Mapping[str, Any]) -> Block:
 
 
 def _columns_of(references: Sequence[str]) -> tuple[ColumnSpec, ...]:
-    """The columns in their order; one that is drawn first and written then is called a share the second time."""
-    found: list[ColumnSpec] = []
-    for one in map(column, references):
-        again = any(other.name == one.name for other in found)
-        found.append(replace(one, title=column("share").title) if again else one)
-    return tuple(found)
+    """The columns in their order; where one is both drawn and written, what is written is called a share."""
+    found = [column(one) for one in references]
+    drawn = {one.name for one in found if one.kind == "plot"}
+    plain = column("share").title
+    return tuple(replace(one, title=plain) if one.name in drawn and one.kind == "share" else one for one in found)
 
 
 def column(reference: str) -> ColumnSpec:

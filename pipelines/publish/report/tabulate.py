@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -20,7 +20,7 @@ WITHHELD = Cell(Said("ẩn", "withheld"), tone="quiet")
 """What stands in place of a figure of too few people."""
 
 _DRAWN: Mapping[str, Kind] = {"plot": "plot", "bar": "bar", "strip": "strip", "bands": "bands"}
-_TEXTS = ("text", "code", "pair", "words")
+_TEXTS = ("text", "code", "pair", "words", "with_feed")
 _BY_DAY = "business_day"
 
 
@@ -77,7 +77,8 @@ def _around(block: Block, records: Sequence[Record], stated: float | None) -> Ar
 def _column(column: ColumnSpec, around: Around) -> Column:
     kind: Kind = _DRAWN.get(column.kind, "text" if column.kind in _TEXTS else "number")
     head = around.days if column.kind == "strip" else None
-    return Column(column.title, kind, axis=around.axes.get(column.name), days=head, form=column.kind, name=column.name)
+    axis = around.axes.get(column.name) if kind == "plot" else None
+    return Column(column.title, kind, axis=axis, days=head, form=column.kind, name=column.name)
 
 
 def _sorted_by(block: Block) -> tuple[int, str] | None:
@@ -101,6 +102,8 @@ def cell(column: ColumnSpec, record: Record, around: Around) -> Cell:
     if column.kind == "bands":
         drawn = bands(value)
         return Cell(drawn.summary, drawn.order, bands=drawn)
+    if column.kind == "with_feed":
+        return replace(_pair(value), below=word("feed", record["feed"]) if record["feed"] else None)
     if column.kind == "words":
         return _word(column.name, value)
     return _PLAIN[column.kind](value)

@@ -49,6 +49,6 @@ class Shades:
         ends = [(self.lower + n * step, self.lower + (n + 1) * step) for n in range(STEPS)]
         told = [(share(low), share(high)) for low, high in ends]
         return tuple(
-            Shade(f"q{n + 1}", Said(f"{low.vi} – {high.vi}", f"{low.en} – {high.en}"))
+            Shade(f"q{n + 1}", Said(f"{low.vi} – {high.vi}", f"{low.en} – {high.en}", low.value))
             for n, (low, high) in enumerate(told)
         )
