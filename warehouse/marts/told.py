@@ -11,6 +11,7 @@ from pipelines.contract import Contract, contract_of, feeds
 from pipelines.contract.model import PublishAs
 from pipelines.publish.core import PublishedColumn, published_columns, technical_columns
 from warehouse.history import identifiers
+from warehouse.marts.units import unit_of
 from warehouse.marts.words import MartColumn, Report, history_columns
 
 Row = Sequence[object]
@@ -38,7 +39,7 @@ def tell_columns(con: duckdb.DuckDBPyConnection, reports: Iterable[Report]) -> N
     """The temp table `known_column`: every column of the marts and of the published history, with its meaning."""
     columns = (
         "schema_name VARCHAR, table_name VARCHAR, position INTEGER, column_name VARCHAR, type VARCHAR, "
-        "name_vi VARCHAR, meaning VARCHAR, classification VARCHAR, feed VARCHAR"
+        "name_vi VARCHAR, meaning VARCHAR, unit VARCHAR, classification VARCHAR, feed VARCHAR, rules VARCHAR"
     )
     rows = [row for one in reports for row in _of_mart(one)]
     rows += [row for feed in feeds() for row in _of_history(contract_of(feed))]
@@ -52,10 +53,11 @@ def _of_mart(made: Report) -> Iterator[Row]:
 
 
 def _of_history(contract: Contract) -> Iterator[Row]:
-    shown = published_columns(contract)
+    shown, rules = published_columns(contract), _rules_by_column(contract)
     for position, one in enumerate(shown):
         column = MartColumn(one.name, one.type, one.column.business_name, _meaning(one))
-        yield _row("history", contract.table, position, column, _classification(one), contract.feed)
+        obeys = ", ".join(rules.get(one.column.name, ())) or None
+        yield _row("history", contract.table, position, column, _classification(one), contract.feed, obeys)
     beside = history_columns(technical_columns(contract), str(identifiers(contract)["instant"]))
     for position, column in enumerate(beside, start=len(shown)):
         yield _row("history", contract.table, position, column, "public", contract.feed)
@@ -71,8 +73,26 @@ def _meaning(one: PublishedColumn) -> str:
     return f"{one.column.description}; {shown}" if shown else one.column.description
 
 
-def _row(schema: str, table: str, position: int, column: MartColumn, classification: str, feed: str | None) -> Row:
-    return schema, table, position, column.name, column.type, column.name_vi, column.meaning, classification, feed
+def _rules_by_column(contract: Contract) -> dict[str, list[str]]:
+    """The rules of a feed's records by the column their names begin with."""
+    found: dict[str, list[str]] = {}
+    for rule in record_rules(contract):
+        found.setdefault(rule.rule_id.partition(".")[0], []).append(rule.rule_id)
+    return found
+
+
+def _row(
+    schema: str,
+    table: str,
+    position: int,
+    column: MartColumn,
+    classification: str,
+    feed: str | None,
+    rules: str | None = None,
+) -> Row:
+    unit = unit_of(table, column.name, column.type)
+    told = (column.name, column.type, column.name_vi, column.meaning, unit, classification, feed, rules)
+    return schema, table, position, *told
 
 
 def _hand_over(con: duckdb.DuckDBPyConnection, table: str, columns: str, rows: Sequence[Row]) -> None:

@@ -45,6 +45,26 @@ def test_every_published_column_of_history_is_told_from_its_contract(city: City)
         assert [column for column, *_ in told[len(own) :]] == ["supplier", *since, "delivery_id"]
 
 
+def test_a_column_is_told_with_its_unit_and_the_rules_its_values_obey(city: City) -> None:
+    city.build(DAY)
+    told = {
+        (table, column): (unit, rules)
+        for table, column, unit, rules in city.ask(
+            "SELECT table_name, column_name, unit, rules FROM published.mart.dictionary"
+        )
+    }
+    assert told["insurance_sync", "matched"] == ("cards", None)
+    assert told["insurance_sync", "matched_share"] == ("of 1", None)
+    assert told["welfare_time", "account_median_hours"] == ("hours", None)
+    assert told["delivery_quality", "late"] == ("deliveries", None)
+    assert told["procedures_dossier", "fee_vnd"][0] == "VND"
+    assert told["procedures_dossier", "due_at"][0] == "instant in UTC"
+    assert "due_at.after_receipt" in (told["procedures_dossier", "due_at"][1] or "")
+    unit, rules = told["procedures_dossier", "channel"]
+    assert unit is None
+    assert {"channel.required", "channel.allowed"} <= set((rules or "").split(", "))
+
+
 def test_nothing_that_is_published_is_called_an_identifier(city: City) -> None:
     city.build(DAY)
     assert city.ask("SELECT DISTINCT classification FROM published.mart.dictionary ORDER BY 1") == [

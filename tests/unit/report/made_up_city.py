@@ -107,9 +107,9 @@ class MadeUpCity:
         yield "mart.dossier_on_time", self._dossiers()
         yield "mart.dictionary", [
             ("mart", "insurance_sync", "matched_share", "DOUBLE", "Tỷ lệ khớp",
-             "matched divided by cards", "public", "insurance.card, population.citizen"),
+             "matched divided by cards", "of 1", "public", "insurance.card, population.citizen", None),
             ("mart", "dossier_on_time", "on_time_share", "DOUBLE", "Tỷ lệ đúng hạn",
-             "finished early or on time divided by finished", "public", "procedures.dossier"),
+             "finished early or on time divided by finished", "of 1", "public", "procedures.dossier", None),
         ]  # fmt: skip
 
     def _settlements(self) -> list[Row]:
