@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import duckdb
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 FOLDER = Path(__file__).resolve().parent / "sql"
 
@@ -25,7 +25,12 @@ def literal(text: str) -> str:
 @cache
 def _template(path: Path) -> Template:
     # SQL, not HTML: nothing but identifiers made by `quoted` and expressions made from contracts is ever filled in
-    environment = Environment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)  # noqa: S701
+    environment = Environment(
+        loader=FileSystemLoader(path.parent),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701
+        keep_trailing_newline=True,
+    )
     return environment.from_string(path.read_text(encoding="utf-8"))
 
 

@@ -28,6 +28,7 @@ REPORTS = (
     "insurance_sync",
     "citizens_by_commune",
     "dossier_on_time",
+    "dossier_channel",
     "digital_signature",
     "facility_lookup",
     "procedure_catalogue",

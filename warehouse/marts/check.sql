@@ -360,6 +360,17 @@ broken AS (
     FROM {{ catalog }}.mart.reform_index
     WHERE score > best_score OR median_score > best_score OR rank < 1 OR (rank IS NOT NULL AND ranked_provinces = 0)
     UNION ALL
+    SELECT 'dossier_channel: the channels come to the fields of dossier_on_time', count(*)
+    FROM (
+        SELECT business_day, supplier, sum(received), sum(finished), sum(late), sum(processing), sum(processing_late)
+        FROM {{ catalog }}.mart.dossier_on_time
+        GROUP BY business_day, supplier
+        EXCEPT
+        SELECT business_day, supplier, sum(received), sum(finished), sum(late), sum(processing), sum(processing_late)
+        FROM {{ catalog }}.mart.dossier_channel
+        GROUP BY business_day, supplier
+    )
+    UNION ALL
     SELECT 'portal_difference: at_desk and on_portal are what both have and what one lacks', count(*)
     FROM portal
     WHERE

@@ -16,6 +16,7 @@
 -- the time added that the dossier was paused. A pause is seen from the record that tells of it to the next record. Of a
 -- dossier that was already under way when its desk first delivered, pauses are not known; a promised day
 -- computed without them could call it late wrongly, so it counts as without one.
+{% set by = by | default('field') -%}
 WITH reported AS (
     SELECT DISTINCT business_day
     FROM ops.delivery
@@ -33,7 +34,7 @@ told AS (
     SELECT
         dossier.supplier,
         dossier.dossier_code,
-        coalesce(procedure.field, 'Không xác định') AS field,
+        {% if by == 'field' %}coalesce(procedure.field, 'Không xác định'){% else %}dossier.channel{% endif %} AS {{ by }},
         status.report_bucket AS bucket,
         dossier.received_at,
         hanoi_day(dossier.received_at) AS received_on,
@@ -100,7 +101,7 @@ version AS (
 flow AS (
     SELECT
         supplier,
-        field,
+        {{ by }},
         ended_on AS business_day,
         0 AS received,
         1 AS finished,
@@ -110,7 +111,7 @@ flow AS (
     FROM version
     WHERE bucket = 'finished' AND bucket_before IS DISTINCT FROM 'finished'
     UNION ALL
-    SELECT any_value(received_by), arg_min(field, valid_from), arg_min(received_on, valid_from), 1, 0, 0, 0, 0
+    SELECT any_value(received_by), arg_min({{ by }}, valid_from), arg_min(received_on, valid_from), 1, 0, 0, 0, 0
     FROM version
     WHERE bucket <> 'not_counted'
     GROUP BY dossier_code
@@ -120,7 +121,7 @@ flow AS (
 step AS (
     SELECT
         supplier,
-        field,
+        {{ by }},
         unnest([from_day, to_day]) AS changed_on,
         unnest([1, -1]) * (bucket = 'processing')::INTEGER AS processing,
         0 AS processing_late,
@@ -130,7 +131,7 @@ step AS (
     UNION ALL
     SELECT
         supplier,
-        field,
+        {{ by }},
         unnest([greatest(from_day, due_on), to_day]),
         0,
         unnest([1, -1]),
@@ -142,7 +143,7 @@ step AS (
 moved AS (
     SELECT
         step.supplier,
-        step.field,
+        step.{{ by }},
         reported.business_day,
         sum(step.processing) AS processing,
         sum(step.processing_late) AS processing_late,
@@ -155,21 +156,21 @@ moved AS (
 stock AS (
     SELECT
         desk.supplier,
-        desk.field,
+        desk.{{ by }},
         reported.business_day,
         sum(moved.processing) OVER so_far AS processing,
         sum(moved.processing_late) OVER so_far AS processing_late,
         sum(moved.paused) OVER so_far AS paused
-    FROM (SELECT DISTINCT supplier, field FROM moved) AS desk
+    FROM (SELECT DISTINCT supplier, {{ by }} FROM moved) AS desk
     CROSS JOIN reported
-    LEFT JOIN moved USING (supplier, field, business_day)
-    WINDOW so_far AS (PARTITION BY desk.supplier, desk.field ORDER BY reported.business_day)
+    LEFT JOIN moved USING (supplier, {{ by }}, business_day)
+    WINDOW so_far AS (PARTITION BY desk.supplier, desk.{{ by }} ORDER BY reported.business_day)
 ),
 
 counted AS (
     SELECT
         supplier,
-        field,
+        {{ by }},
         business_day,
         sum(received) AS received,
         sum(finished) AS finished,
@@ -188,7 +189,7 @@ line AS (
         supplier,
         nullif(regexp_extract(supplier, '^d([0-9]+)$', 1), '') AS district_code,
         coalesce(known.name_vi, supplier) AS district_name,
-        field,
+        {{ by }},
         coalesce(counted.received, 0)::BIGINT AS received,
         coalesce(counted.finished, 0)::BIGINT AS finished,
         coalesce(counted.early, 0)::BIGINT AS early,
@@ -198,7 +199,7 @@ line AS (
         coalesce(stock.processing_late, 0)::BIGINT AS processing_late,
         coalesce(stock.paused, 0)::BIGINT AS paused
     FROM counted
-    FULL JOIN stock USING (supplier, field, business_day)
+    FULL JOIN stock USING (supplier, {{ by }}, business_day)
     LEFT JOIN reference.supplier AS known USING (supplier)
 )
 
@@ -207,4 +208,4 @@ SELECT
     CASE WHEN finished > 0 THEN (early + on_time) / finished END AS on_time_share
 FROM line
 WHERE received + finished + processing + paused > 0
-ORDER BY business_day, supplier, field
+ORDER BY business_day, supplier, {{ by }}

@@ -336,3 +336,14 @@ def test_as_long_as_no_centre_has_told_of_it_a_dossier_is_the_districts(summer: 
     hand_over(summer, [("2025-06-30 08:00", 4, {})], [("2025-07-01 02:00", 4, {})])
     summer.build(LAST_OF_JUNE, "dossier_on_time")
     assert of_desk(summer, LAST_OF_JUNE, DISTRICT) == {"received": 1, "processing": 1}
+
+
+def test_each_channel_counts_its_own_dossiers(desk: City) -> None:
+    done: Step = ("2024-01-15 16:00", 9, {"finished_at": hanoi("2024-01-15 16:00")})
+    desk.dossier([("2024-01-15 08:00", 4, {}), done], channel="online", due_at=hanoi("2024-01-16 08:00"))
+    desk.dossier([("2024-01-15 09:00", 4, {})], channel="post")
+    desk.dossier([("2024-01-15 10:00", 4, {})], channel="post")
+    desk.build(MONDAY, "dossier_on_time", "dossier_channel")
+    figures = "channel, received, finished, early, processing"
+    found = desk.ask(f"SELECT {figures} FROM published.mart.dossier_channel WHERE business_day = '{MONDAY}' ORDER BY 1")
+    assert found == [("online", 1, 1, 1, 0), ("post", 2, 0, 0, 2)]

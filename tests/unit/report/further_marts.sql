@@ -37,6 +37,18 @@ FROM (
     CROSS JOIN (SELECT unnest(['first', 'renewal', 'reissue', 'all']) AS kind)
 );
 
+INSERT INTO mart.dossier_channel BY NAME
+SELECT
+    business_day, supplier, district_code, district_name, channel, sum(received)::BIGINT AS received,
+    sum(finished)::BIGINT AS finished, sum(early)::BIGINT AS early, sum(on_time)::BIGINT AS on_time,
+    sum(late)::BIGINT AS late, sum(processing)::BIGINT AS processing, sum(processing_late)::BIGINT AS processing_late,
+    sum(paused)::BIGINT AS paused, (sum(early) + sum(on_time)) / nullif(sum(finished), 0) AS on_time_share
+FROM (
+    SELECT *, CASE field WHEN 'Hộ tịch' THEN 'direct' WHEN 'Đất đai' THEN 'post' ELSE 'online' END AS channel
+    FROM mart.dossier_on_time
+)
+GROUP BY business_day, supplier, district_code, district_name, channel;
+
 INSERT INTO mart.digital_signature BY NAME
 SELECT
     getvariable('last_day') AS as_of,

@@ -10,6 +10,8 @@ WITH placed AS (
     UNION ALL
     SELECT 'dossier_on_time', concat_ws(' ', business_day, supplier, field) FROM mart.dossier_on_time
     UNION ALL
+    SELECT 'dossier_channel', concat_ws(' ', business_day, supplier, channel) FROM mart.dossier_channel
+    UNION ALL
     SELECT 'digital_signature', concat_ws(' ', as_of, provider) FROM mart.digital_signature
     UNION ALL
     SELECT 'facility_lookup', concat_ws(' ', as_of, facility_code) FROM mart.facility_lookup
