@@ -40,22 +40,35 @@ class TogetherScheduling(LoadScopeScheduling):
 FEW_FEEDS = "population.citizen, insurance.card, procedures.dossier"
 """One feed of HTTP, one of a database, one of files in four kinds; two of changes, one snapshot."""
 
-WITH_FEW = ("tests/crash/", "tests/dags/", "tests/docs/", "tests/integration/")
+FEW_SUPPLIERS = "bca, bhxh, d001, d002, d003, d005, d016, d021, d268, d269, d275, d276, d278, d279, d280, snv, sxd"
+"""Two or three desks of each kind of file, the ones the tests speak of among them."""
+
+WITH_FEW_FEEDS = ("tests/crash/", "tests/dags/", "tests/docs/", "tests/integration/")
+WITH_FEW_SUPPLIERS = ("tests/crash/", "tests/dags/", "tests/integration/")
 WITH_ALL = (
     "tests/dags/test_shape.py",
     "tests/integration/test_every_feed_survives_its_suppliers.py",
     "tests/integration/test_nights_equal_the_truth.py",
     "tests/integration/test_the_city_reproduces_its_conference.py",
 )
+WITH_ALL_SUPPLIERS = (*WITH_ALL, "tests/integration/test_nights_across_2025.py")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Tests that make whole nights collect few feeds, but for those that are about all of them."""
-    if item.nodeid.startswith(WITH_FEW) and not item.nodeid.startswith(WITH_ALL):
-        os.environ["CITYDB_FEEDS"] = FEW_FEEDS
+    """Tests that make whole nights collect few feeds from few suppliers, but for those that are about all of them."""
+    own, name = item.get_closest_marker("feeds"), item.nodeid
+    few_feeds = FEW_FEEDS if name.startswith(WITH_FEW_FEEDS) and not name.startswith(WITH_ALL) else None
+    few_suppliers = name.startswith(WITH_FEW_SUPPLIERS) and not name.startswith(WITH_ALL_SUPPLIERS)
+    _choose("CITYDB_FEEDS", own.args[0] if own else few_feeds)
+    _choose("CITYDB_SUPPLIERS", FEW_SUPPLIERS if few_suppliers else None)
+
+
+def _choose(variable: str, value: str | None) -> None:
+    if value is None:
+        os.environ.pop(variable, None)
     else:
-        os.environ.pop("CITYDB_FEEDS", None)
+        os.environ[variable] = value
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -7,7 +7,7 @@ from datetime import date
 
 import duckdb
 
-from pipelines.contract import Contract, collected, contract_of
+from pipelines.contract import Contract, collected, contract_of, suppliers_of
 from pipelines.settings import Settings
 from tests.unit.marts.recomputed import Differences, Recomputed
 from warehouse.marts import build_marts
@@ -24,11 +24,14 @@ def ledger_differences(settings: Settings) -> list[tuple[object, ...]]:
     with session(settings, settings.warehouse_file, read_only=True) as con:
         return con.execute(
             f"(SELECT 'truth', {key}, {COUNTS} FROM read_parquet({truth}) "
-            "WHERE business_day <= $day AND list_contains($collected, feed) "
+            "WHERE business_day <= $day AND list_contains($owing, [feed, supplier]) "
             f"EXCEPT SELECT 'truth', {key}, {COUNTS} FROM ops.delivery) UNION ALL "
             f"(SELECT 'ledger', {key}, {COUNTS} FROM ops.delivery "
             f"EXCEPT SELECT 'ledger', {key}, {COUNTS} FROM read_parquet({truth})) ORDER BY ALL",
-            {"day": _newest(con), "collected": list(collected())},
+            {
+                "day": _newest(con),
+                "owing": [[feed, supplier] for feed in collected() for supplier in suppliers_of(feed)],
+            },
         ).fetchall()
 
 
@@ -62,11 +65,12 @@ def _differing(con: duckdb.DuckDBPyConnection, settings: Settings, contract: Con
     fields = ", ".join(f"content.{quoted(c.name)}" for c in told)
     row = con.execute(
         f"WITH told AS (SELECT supplier, json_transform(content, '{structure}') AS content FROM read_parquet({truth}) "
-        f"WHERE feed = $feed AND from_day <= $day AND $day < to_day), truth AS (SELECT supplier, {fields} FROM told), "
+        "WHERE feed = $feed AND list_contains($owing, supplier) AND from_day <= $day AND $day < to_day), "
+        f"truth AS (SELECT supplier, {fields} FROM told), "
         f"ours AS (SELECT supplier, {names} FROM history.{quoted(contract.table + '_current')}) "
         "SELECT (SELECT count(*) FROM (FROM truth EXCEPT ALL FROM ours)) "
         "+ (SELECT count(*) FROM (FROM ours EXCEPT ALL FROM truth)), (SELECT count(*) FROM truth)",
-        {"feed": contract.feed, "day": day},
+        {"feed": contract.feed, "day": day, "owing": list(suppliers_of(contract.feed))},
     ).fetchone()
     assert row is not None
     return int(row[0]), int(row[1])

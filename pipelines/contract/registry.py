@@ -21,6 +21,9 @@ from pipelines.errors import ContractFailure
 COLLECTED = "CITYDB_FEEDS"
 """The environment variable that names the feeds an installation collects, with commas between them."""
 
+CONNECTED = "CITYDB_SUPPLIERS"
+"""The environment variable that names the suppliers an installation is connected to, with commas between them."""
+
 FEEDS = Path(__file__).resolve().parents[1] / "feeds"
 
 
@@ -48,7 +51,9 @@ def forget() -> None:
     _versions.cache_clear()
     _layouts.cache_clear()
     _collected.cache_clear()
+    _connected.cache_clear()
     _owing.cache_clear()
+    _owed.cache_clear()
 
 
 def feeds() -> tuple[str, ...]:
@@ -105,12 +110,32 @@ def collected() -> tuple[str, ...]:
 
 @cache
 def _collected(written: str) -> tuple[str, ...]:
-    named = {name.strip() for name in written.split(",") if name.strip()}
+    named = _names(written)
     if unknown := sorted(named - set(feeds())):
         raise ContractFailure(
             f"{COLLECTED} names {unknown[0]!r}, which is no feed.", next_step=f"Feeds are: {', '.join(feeds())}."
         )
     return tuple(sorted(named)) or feeds()
+
+
+@cache
+def _connected(written: str) -> frozenset[str]:
+    """The suppliers that are named; all that stand in any layout when none is.
+
+    Raises:
+        ContractFailure: no layout names one of them.
+    """
+    named, known = _names(written), frozenset(supplier for feed in feeds() for supplier in _owing(feed, None))
+    if unknown := sorted(named - known):
+        raise ContractFailure(
+            f"{CONNECTED} names {unknown[0]!r}, which stands in no layout.",
+            next_step="Suppliers stand under `suppliers:` of the layouts below pipelines/feeds/.",
+        )
+    return named or known
+
+
+def _names(written: str) -> frozenset[str]:
+    return frozenset(name.strip() for name in written.split(",") if name.strip())
 
 
 def layouts_of(feed: str, day: date | None = None) -> tuple[Layout, ...]:
@@ -182,18 +207,24 @@ def layout_named(feed: str, name: str, day: date) -> Layout:
 def suppliers_of(feed: str, day: date | None = None) -> tuple[str, ...]:
     """Who owes a feed for a business day, sorted; without a day everybody who ever did or will.
 
-    Nobody does on a day of the week on which the feed is not due, or when this installation does not collect it.
+    Nobody does on a day of the week on which the feed is not due, or when this installation does not collect it; a
+    supplier this installation is not connected to (`CITYDB_SUPPLIERS`) does not.
 
     Raises:
-        ContractFailure: there is no such feed, or `CITYDB_FEEDS` names one there is not.
+        ContractFailure: there is no such feed, or `CITYDB_FEEDS` or `CITYDB_SUPPLIERS` names what there is not.
     """
-    return _owing(feed, day) if feed in collected() else ()
+    return _owed(feed, day, os.environ.get(CONNECTED, "")) if feed in collected() else ()
 
 
 def suppliers_of_any(feeds: Iterable[str], days: Iterable[date]) -> tuple[str, ...]:
     """Who owes at least one of these feeds for at least one of these days, sorted."""
     wanted = tuple(days)
     return tuple(sorted({supplier for feed in feeds for day in wanted for supplier in suppliers_of(feed, day)}))
+
+
+@cache
+def _owed(feed: str, day: date | None, connected: str) -> tuple[str, ...]:
+    return tuple(supplier for supplier in _owing(feed, day) if supplier in _connected(connected))
 
 
 @cache

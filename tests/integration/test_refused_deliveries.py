@@ -39,7 +39,7 @@ REFUSALS = [
 @pytest.fixture(scope="module")
 def troubled(city: City) -> tuple[Settings, list[Settlement]]:
     """A city in which every one of these faults strikes on the second day."""
-    settings = city(10_000, 2, tuple(refusal.fault for refusal in REFUSALS))
+    settings = city(3_000, 2, tuple(refusal.fault for refusal in REFUSALS))
     return settings, run_nights(settings)
 
 
@@ -69,6 +69,7 @@ def test_nothing_of_a_refused_delivery_is_in_history_and_all_else_is_loaded(
     assert set(record_differences(settings, LAST).values()) == {0}
 
 
+@pytest.mark.feeds(CARDS)
 def test_a_card_table_without_a_column_is_refused(city: City) -> None:
     settings = city(2_000, 4, ("dropped_column:bhxh",))
     settled = run_nights(settings)
@@ -79,6 +80,7 @@ def test_a_card_table_without_a_column_is_refused(city: City) -> None:
     assert ledger_differences(settings) == []
 
 
+@pytest.mark.feeds(DOSSIERS)
 def test_a_correction_that_was_refused_or_could_not_be_taken_is_a_problem_until_it_is_put_right(city: City) -> None:
     settings = city(2_000, 6)
     run_nights(settings)

@@ -55,6 +55,28 @@ def test_feeds_areas_and_suppliers_are_found_by_their_folders() -> None:
     assert layout_of("procedures.dossier", "d268").format == "xlsx"
 
 
+def test_an_installation_may_collect_some_feeds_from_some_suppliers_and_the_others_owe_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CITYDB_FEEDS", "procedures.dossier, insurance.card")
+    monkeypatch.setenv("CITYDB_SUPPLIERS", "d002, d001,bhxh,")
+    assert areas() == ("insurance", "procedures")
+    assert suppliers_of("procedures.dossier", date(2024, 1, 16)) == ("d001", "d002")
+    assert suppliers_of("insurance.card", date(2024, 1, 16)) == ("bhxh",)
+    assert suppliers_of("insurance.facility", date(2024, 1, 16)) == ()
+
+
+@pytest.mark.parametrize(
+    ("variable", "named"), [("CITYDB_FEEDS", "insurance.cards"), ("CITYDB_SUPPLIERS", "d001, bhhx")]
+)
+def test_an_installation_that_names_what_there_is_not_is_told(
+    monkeypatch: pytest.MonkeyPatch, variable: str, named: str
+) -> None:
+    monkeypatch.setenv(variable, named)
+    with pytest.raises(ContractFailure, match=f"{variable} names '{named.split(', ')[-1]}'"):
+        suppliers_of("procedures.dossier")
+
+
 @pytest.mark.parametrize("feed", feeds())
 def test_a_layout_maps_every_column_of_the_contract_once_and_none_besides(feed: str) -> None:
     for layout in layouts_of(feed):
