@@ -406,10 +406,13 @@ def test_what_stands_each_evening_is_what_the_truth_says(home, deliveries):
                 if record.get("operation") == "delete":
                     del standing[feed, supplier][record[key]]
         for (feed, supplier), records in standing.items():
-            found |= {(feed, supplier, key, day): as_json(record) for key, record in records.items()}
+            found |= {
+                (feed, supplier, key, day): (record.get("updated_at"), as_json(record))
+                for key, record in records.items()
+            }
     expected = {
-        (*place, from_day + timedelta(days=n)): json.loads(content)
-        for *place, from_day, to_day, _, content in truth(home, "records")
+        (*place, from_day + timedelta(days=n)): (told_at, json.loads(content))
+        for *place, from_day, to_day, told_at, content in truth(home, "records")
         for n in range((to_day - from_day).days)
     }
     assert Counter(place[::3] for place in found) == Counter(place[::3] for place in expected)
