@@ -77,7 +77,8 @@ class Contract:
         due: Hanoi time of the day after the business day by which a delivery is due.
         owner: who answers for the feed at the supplier.
         title: the feed's Vietnamese name.
-        volume_band: how far the number of records may lie from its baseline, as a share of it.
+        volume_band: how far the number of records may lie from its baseline, as a share of it; None where days
+            are unlike each other.
         due_weekdays: on which days of the week a business day is owed, 1 for Monday to 7 for Sunday.
         is_handed_on: whether a record may go on at another supplier, which then holds it: the one that began last.
     """
@@ -92,7 +93,7 @@ class Contract:
     due: time
     owner: str
     title: str
-    volume_band: float
+    volume_band: float | None
     due_weekdays: tuple[int, ...] = EVERY_DAY
     is_handed_on: bool = False
 
@@ -165,7 +166,7 @@ def _contract(document: Any) -> Contract:  # Any: the standard's model ships wit
         due=time.fromisoformat(facts["dueAt"]),
         owner=facts["owner"],
         title=schema.businessName,
-        volume_band=float(facts["volumeBand"]),
+        volume_band=float(facts["volumeBand"]) if "volumeBand" in facts else None,
         due_weekdays=_weekdays(facts.get("dueOn", EVERY_DAY)),
         is_handed_on=_yes_or_no(facts, "handedOn"),
     )

@@ -46,7 +46,7 @@ class Names:
         return {
             "feed": self.contract.feed,
             "kind": self.contract.kind,
-            "band": self.contract.volume_band,
+            "band": "NULL" if self.contract.volume_band is None else self.contract.volume_band,
             "identity": ", ".join(["delivery_id", *keys, *instant]),
             "has_identity": " AND ".join(f"{name} IS NOT NULL" for name in [*keys, *instant]),
             "has_key": " AND ".join(f"{key} IS NOT NULL" for key in keys),

@@ -1,6 +1,6 @@
 -- What the deliveries of one business day are measured against: what was loaded of earlier business days.
 -- The median keeps out a supplier's first delivery, which is its full state. A quiet day is compared with quiet days
--- where there are five of them among the last 28. Of a feed of changes that names communes nothing is expected on the
+-- where there are three of them among the last 28. Of a feed of changes that names communes nothing is expected on the
 -- day a new generation of them begins: it may tell of every record again.
 -- parameter in `day_in_hand` · owner: data engineering
 UPDATE delivery_profile
@@ -46,7 +46,7 @@ FROM (
                 any_value(kind) = 'changes'
                 AND (SELECT business_day FROM day_in_hand) IN (SELECT day FROM reference.new_map)
                 THEN NULL
-            WHEN count(*) FILTER (WHERE is_alike) >= 5 THEN median(received) FILTER (WHERE is_alike)
+            WHEN count(*) FILTER (WHERE is_alike) >= 3 THEN median(received) FILTER (WHERE is_alike)
             ELSE median(received)
         END::DOUBLE AS expected,
         arg_max(keys, business_day) AS keys_before,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def test_a_sunday_is_measured_against_weekends_and_a_monday_against_working_days
     assert {day: line.state for (_, day, _), line in found.items()} == {SUNDAY: "good", MONDAY: "good"}
 
 
-def test_with_fewer_than_five_quiet_days_all_days_are_the_measure(run_folder: Path) -> None:
+def test_with_fewer_than_three_quiet_days_all_days_are_the_measure(run_folder: Path) -> None:
     week = days(SUNDAY - timedelta(days=7), SUNDAY - timedelta(days=1))
     before = [Before("bca", day, 2 if day.weekday() >= 5 else 200) for day in week]
     with judged(run_folder, contract_of(CITIZEN), [Sent("bca", SUNDAY, citizens(3))], before) as con:
@@ -69,3 +70,17 @@ def test_a_feed_that_names_no_commune_is_measured_on_that_day_as_on_any(run_fold
     sent = [Sent("stp", day, dossiers(300))]
     with judged(run_folder, contract_of(DOSSIER), sent, twenty_days_of("stp", day, 10)) as con:
         assert "about 10 were expected" in str(lines(con)["stp", day, 1].refused_because)
+
+
+def test_the_first_monday_of_a_small_desk_is_measured_against_the_three_working_days_it_had(run_folder: Path) -> None:
+    wednesday_to_sunday = zip(days(MONDAY - timedelta(days=5), SUNDAY), (60, 1, 20, 1, 1), strict=True)
+    before = [Before("bca", day, received) for day, received in wednesday_to_sunday]
+    with judged(run_folder, contract_of(CITIZEN), [Sent("bca", MONDAY, citizens(18))], before) as con:
+        assert lines(con)["bca", MONDAY, 1].state == "good"
+
+
+def test_of_a_feed_without_a_band_nothing_is_expected(run_folder: Path) -> None:
+    waves = replace(contract_of(CITIZEN), volume_band=None)
+    assert contract_of("welfare.payment").volume_band is None, "payments come once a month"
+    with judged(run_folder, waves, [Sent("bca", MONDAY, citizens(300))], twenty_days_of("bca", MONDAY, 0)) as con:
+        assert lines(con)["bca", MONDAY, 1].state == "good"
