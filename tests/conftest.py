@@ -47,6 +47,7 @@ WITH_FEW_FEEDS = ("tests/crash/", "tests/dags/", "tests/docs/", "tests/integrati
 WITH_FEW_SUPPLIERS = ("tests/crash/", "tests/dags/", "tests/integration/")
 WITH_ALL = (
     "tests/dags/test_shape.py",
+    "tests/integration/test_campaign_is_backfilled.py",
     "tests/integration/test_every_feed_survives_its_suppliers.py",
     "tests/integration/test_nights_equal_the_truth.py",
     "tests/integration/test_the_city_reproduces_its_conference.py",

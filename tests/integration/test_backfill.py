@@ -54,9 +54,9 @@ def heard(process: subprocess.Popen[str], what: str) -> str:
     raise AssertionError("".join(said))
 
 
-def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
-    """Its exit code, and what it still said."""
-    said, _ = process.communicate(timeout=300)
+def ended(process: subprocess.Popen[str], within: int = 300) -> tuple[int, str]:
+    """Its exit code, and what it still said; it has so many seconds."""
+    said, _ = process.communicate(timeout=within)
     return process.returncode, said
 
 
