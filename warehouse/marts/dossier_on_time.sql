@@ -34,7 +34,7 @@ told AS (
     SELECT
         dossier.supplier,
         dossier.dossier_code,
-        {% if by == 'field' %}coalesce(procedure.field, 'Không xác định'){% else %}dossier.channel{% endif %} AS {{ by }},
+        {% if by == 'field' %}coalesce(procedure.field, 'Không xác định'){% else %}coalesce(dossier.channel, 'none'){% endif %} AS {{ by }},
         status.report_bucket AS bucket,
         dossier.received_at,
         hanoi_day(dossier.received_at) AS received_on,

@@ -11,7 +11,7 @@ from pipelines.publish.report.numbers import Said, day, number
 from pipelines.publish.report.spec import Block
 
 WIDTH, HEIGHT = 640, 240
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 16, 14, 30
+_LEFT, _RIGHT, _TOP, _BOTTOM = 66, 34, 14, 30
 _ROUND = (1, 2, 2.5, 5, 10)
 
 
