@@ -15,7 +15,7 @@ from simulator.suppliers import running
 from tests.integration.test_backfill import DONE, backfill, ended
 from tests.truth import ledger_differences, record_differences
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_800)]
 
 FIRST, LAST = date(2023, 11, 1), date(2024, 1, 17)
 CAMPAIGN = [LAST - timedelta(days=59 - n) for n in range(60)]
@@ -28,7 +28,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     simulate(settings, 1_000, FIRST, LAST, 3, (), lambda _: None)
     running.up(settings)
     try:
-        code, said = ended(backfill(settings, FIRST, LAST), within=1_800)
+        code, said = ended(backfill(settings, FIRST, LAST), within=1_500)
         assert code == DONE, said
         yield settings
     finally:
