@@ -48,7 +48,7 @@ def again(ledger_after_first: list[tuple[object, ...]], city: City) -> NightsRep
 
 
 @pytest.fixture(scope="module")
-def without_bca(again: NightsReport, city: City) -> NightsReport:
+def without_bca(first: NightsReport, city: City) -> NightsReport:
     """The night of the 17th, in which the population service is down."""
     running.down(city.settings, only=("bca",))
     return city.nights(17)
@@ -99,10 +99,11 @@ def test_progress_is_told_per_area_up_to_its_end(first: NightsReport, city: City
         assert last[day, "publish"].message == f"{day}-001"
 
 
-def test_nobody_is_told_of_a_complete_night(again: NightsReport, city: City) -> None:
+def test_nobody_is_told_of_a_complete_night(first: NightsReport, city: City) -> None:
     assert city.told() == []
 
 
+@pytest.mark.slow
 def test_the_same_night_again_changes_no_line_and_publishes_nothing(
     ledger_after_first: list[tuple[object, ...]], again: NightsReport, city: City
 ) -> None:
