@@ -13,10 +13,10 @@ TOGETHER = {
     "tests/docs/test_tutorial.py": "the tutorial walked",
     "tests/docs/test_read_the_publication.py": "the tutorial walked",
     "tests/unit/publish/test_contents.py": "homes of the publication",
-    "tests/unit/publish/test_publish.py": "homes of the publication",
+    "tests/unit/publish/test_publish.py": "homes of few feeds",
     "tests/unit/marts/test_withheld_cells.py": "homes of the publication",
     "tests/unit/marts/test_marts_equal_the_truth.py": "homes of the publication",
-    "tests/unit/verify/": "homes of the publication",
+    "tests/unit/verify/": "homes of few feeds",
 }
 """Files whose tests need the same costly thing; every other file is by itself."""
 
@@ -26,6 +26,7 @@ HEAVY = (
     "tests/dags/test_nights.py",
     "tests/integration/test_every_feed_survives_its_suppliers.py",
     "homes of the publication",
+    "homes of few feeds",
 )
 """Groups that take long begin first, so that none is left when everything else is done."""
 
@@ -43,8 +44,10 @@ FEW_FEEDS = "population.citizen, insurance.card, procedures.dossier"
 FEW_SUPPLIERS = "bca, bhxh, d001, d002, d003, d005, d016, d021, d268, d269, d275, d276, d278, d279, d280, snv, sxd"
 """Two or three desks of each kind of file, the ones the tests speak of among them."""
 
-WITH_FEW_FEEDS = ("tests/crash/", "tests/dags/", "tests/docs/", "tests/integration/")
-WITH_FEW_SUPPLIERS = ("tests/crash/", "tests/dags/", "tests/integration/")
+WITH_FEW_SUPPLIERS = (
+    "tests/crash/", "tests/dags/", "tests/integration/", "tests/unit/publish/test_publish.py", "tests/unit/verify/",
+)  # fmt: skip
+WITH_FEW_FEEDS = (*WITH_FEW_SUPPLIERS, "tests/docs/")
 WITH_ALL = (
     "tests/dags/test_shape.py",
     "tests/integration/test_campaign_is_backfilled.py",

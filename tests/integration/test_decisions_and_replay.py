@@ -308,6 +308,7 @@ def test_the_commands_decide_replay_and_publish(home: Settings) -> None:
     assert len(rows(home, "FROM ops.attempt WHERE step = 'decision'")) == 2
 
 
+@pytest.mark.slow
 def test_a_backfill_ends_by_what_it_was_asked_for(home: Settings) -> None:
     """d268 stays refused: that is the end of a backfill of all districts, however often, and not of one of another."""
     days = ("--from", FIRST.isoformat(), "--to", LAST.isoformat())

@@ -40,9 +40,9 @@ def _assert_well_formed(line: dict[str, Any]) -> None:
 
 
 def test_a_stage_is_measured_beside_the_bare_work_and_its_results_are_added(home: Path) -> None:
-    lines = _run(home, "--only", "extract")
+    lines = _run(home, "--only", "land")
 
-    assert [line["case"] for line in lines] == [case.name for case in cases_of("extract")]
+    assert [line["case"] for line in lines] == [case.name for case in cases_of("land")]
     for line in lines:
         _assert_well_formed(line)
     assert [path.name for path in (home / "bench").iterdir() if not path.name.startswith(".")] == ["results.jsonl"]

@@ -29,7 +29,7 @@ def city(blank: Path, tmp_path: Path) -> Iterator[City]:
 @pytest.fixture(scope="session")
 def small_city(tmp_path_factory: pytest.TempPathFactory) -> Homes:
     """Two real nights of 2,000 citizens, the same ones the publication's tests use."""
-    return homes(tmp_path_factory.getbasetemp() / "homes of the publication")
+    return homes(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(scope="module")

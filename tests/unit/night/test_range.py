@@ -84,7 +84,10 @@ def days_of_all_kinds(ministry: Ministry) -> Ministry:
     return ministry
 
 
-@pytest.mark.parametrize("chunk_bytes", [pytest.param(SMALL, id="day by day"), pytest.param(10**9, id="in one piece")])
+@pytest.mark.parametrize(
+    "chunk_bytes",
+    [pytest.param(SMALL, id="day by day", marks=pytest.mark.slow), pytest.param(10**9, id="in one piece")],
+)
 def test_a_range_leaves_what_its_nights_would_have_left(days_of_all_kinds: Ministry, chunk_bytes: int) -> None:
     by_night = other(days_of_all_kinds)
     for number in range(1, 5):

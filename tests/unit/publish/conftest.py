@@ -5,9 +5,9 @@ import pytest
 from tests.unit.publish.homes import Homes, copy_of, homes
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def made(tmp_path_factory) -> Homes:
-    return homes(tmp_path_factory.getbasetemp() / "homes of the publication")
+    return homes(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""Small real homes, made once a session: two nights of a city of 2,000, and what is published of them."""
+"""Small real homes, made once a session: two nights of a city of 2,000, and what is published of them.
+
+Of all feeds where the content matters; of the few that most tests of whole nights collect where it is about files.
+"""
 
 import shutil
 from dataclasses import dataclass
@@ -9,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.clock import night_of
-from pipelines.contract import areas
+from pipelines.contract import areas, collected
 from pipelines.night import run_area
 from pipelines.publish import publish
 from pipelines.settings import Settings
@@ -18,7 +21,6 @@ from simulator.suppliers import running
 
 FIRST, LAST = date(2024, 1, 15), date(2024, 1, 16)
 AT = datetime(2024, 1, 16, 20, 0, tzinfo=UTC)
-AREAS = tuple(areas())
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,13 @@ class Homes:
     published: Path
 
 
+def homes(base: Path) -> Homes:
+    """Of the feeds that are collected now, from the suppliers that owe them."""
+    return _homes(base / f"homes of {len(collected())} feeds")
+
+
 @cache
-def homes(folder: Path) -> Homes:
+def _homes(folder: Path) -> Homes:
     made = Homes(*(folder / name for name in ("first_published", "second_settled", "published")))
     growing = Settings(home=folder / "growing")
     simulate(growing, 2_000, FIRST, LAST, 11, [], lambda _: None)
@@ -78,7 +85,7 @@ def truth(settings: Settings, name: str, question: str) -> list[tuple[object, ..
 
 
 def _night(settings: Settings, day: date) -> None:
-    for area in AREAS:
+    for area in areas():
         settlement = run_area(settings, area, day, night_of(day), f"{area} {day}")
         assert not settlement.problems and not settlement.failure
 

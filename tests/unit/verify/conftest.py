@@ -1,13 +1,13 @@
-"""A published home for the tests of the verification: the one that the tests of the publication use too."""
+"""A published home for the tests of the verification: one that the tests of the publication use too."""
 
 import pytest
 
 from tests.unit.publish.homes import Homes, copy_of, homes
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def made(tmp_path_factory) -> Homes:
-    return homes(tmp_path_factory.getbasetemp() / "homes of the publication")
+    return homes(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture
