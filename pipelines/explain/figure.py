@@ -162,7 +162,7 @@ def _wanted(made: Report, row: Mapping[str, Any]) -> Iterator[tuple[str, str | N
     """What a row is made of: feed, and where it is of one supplier or one day alone, these."""
     if made.counts == "columns":
         return
-    named = made.feeds or tuple(str(row.get("feed") or "").split(", "))
+    named = str(row.get("feed") or "").split(", ") if made.has_feed_by_row else made.feeds
     of_deliveries = made.counts == "deliveries"
     supplier = made.supplier.format_map(row) if made.supplier else row.get("supplier") if of_deliveries else None
     for feed in filter(None, named):

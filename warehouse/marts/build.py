@@ -44,12 +44,16 @@ REPORTS = (
     "campaign",
     "reconciliation",
     "project06_scorecard",
+    "scorecard_day",
     "dictionary",
 )
 """Every mart, in the order they are made: a later one may read an earlier one."""
 
 SMALLEST_CELL = 5
 """Cells of people below this are not published."""
+
+TREND_DAYS = 90
+"""Over how many days a figure is told: a quarter, so that the 60 days of the campaign are seen with what was before."""
 
 
 def build_marts(con: duckdb.DuckDBPyConnection, day: date, reports: Sequence[str] = REPORTS) -> None:
@@ -70,7 +74,7 @@ def build_marts(con: duckdb.DuckDBPyConnection, day: date, reports: Sequence[str
 def facts() -> dict[str, object]:
     """What the SQL of a mart may be filled in with."""
     stated = literal(str(FOLDER / "stated_figures.csv"))
-    return {"figures": stated, "smallest": SMALLEST_CELL, **reconciliation.facts()}
+    return {"figures": stated, "smallest": SMALLEST_CELL, "trend_days": TREND_DAYS, **reconciliation.facts()}
 
 
 def definition(name: str) -> str:

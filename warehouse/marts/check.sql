@@ -178,6 +178,20 @@ scorecard AS (
     SELECT * FROM {{ catalog }}.mart.project06_scorecard
 ),
 
+-- the scorecard's figures, and the same of the publication's day among its days
+today AS (
+    SELECT
+        card.indicator IS NULL OR line.indicator IS NULL AS is_alone,
+        [card.value, card.denominator, card.share] AS told,
+        [line.value, line.denominator, line.share] AS told_by_day
+    FROM (SELECT * FROM scorecard WHERE value IS NOT NULL) AS card
+    FULL JOIN (
+        SELECT *
+        FROM {{ catalog }}.mart.scorecard_day
+        WHERE business_day >= (SELECT max(as_of) FROM scorecard)
+    ) AS line USING (indicator)
+),
+
 there_is AS (
     SELECT table_name, column_name
     FROM duckdb_columns()
@@ -423,6 +437,23 @@ broken AS (
     FROM scorecard
     LEFT JOIN insurance ON insurance.is_all_districts AND insurance.is_all_groups
     WHERE scorecard.indicator = 'insurance_synchronised' AND scorecard.value IS DISTINCT FROM insurance.matched
+    UNION ALL
+    SELECT 'scorecard_day: its last day is project06_scorecard', count(*)
+    FROM today
+    WHERE
+        is_alone
+        OR list_transform(told, lambda n: n IS NULL) <> list_transform(told_by_day, lambda n: n IS NULL)
+        OR len(list_filter(list_zip(told, told_by_day), lambda pair: abs(pair[1] - pair[2]) > 1e-6)) > 0
+    UNION ALL
+    SELECT 'scorecard_day: a share is between 0 and 1, and is its part of the denominator', count(*)
+    FROM {{ catalog }}.mart.scorecard_day
+    WHERE
+        share NOT BETWEEN 0 AND 1
+        OR abs(CASE unit WHEN '%' THEN value / 100 ELSE value / denominator END - share) > 1e-9
+    UNION ALL
+    SELECT 'scorecard_day: nothing below {{ smallest }} is published of cards and their citizens', count(*)
+    FROM {{ catalog }}.mart.scorecard_day
+    WHERE indicator = 'insurance_synchronised' AND least(value, denominator - value) < {{ smallest }}
     UNION ALL
     SELECT 'dictionary: every column of a mart once', count(*)
     FROM there_is

@@ -6,6 +6,14 @@ CREATE OR REPLACE TEMP MACRO hanoi_day(instant) AS (instant AT TIME ZONE 'Asia/H
 -- the instant at which a day is over in Hanoi; what is valid in its last moment has valid_from < it <= valid_to
 CREATE OR REPLACE TEMP MACRO end_of(day) AS (day::DATE + 1)::TIMESTAMP AT TIME ZONE 'Asia/Ho_Chi_Minh';
 
+-- the days at whose end something valid for some time stood: from the first on and until before the second, none before
+-- `first` and none after `last`; only instants between these are looked up in the calendar, which is costly
+CREATE OR REPLACE TEMP MACRO day_since(instant, first) AS
+CASE WHEN instant < end_of(first) THEN first::DATE ELSE hanoi_day(instant) END;
+
+CREATE OR REPLACE TEMP MACRO day_until(instant, last) AS
+CASE WHEN instant >= end_of(last) THEN last::DATE + 1 ELSE hanoi_day(instant) END;
+
 -- seconds of work a desk has done by an instant of a working day: 07:00 to 11:30 and 13:30 to 17:00 are 28,800
 CREATE OR REPLACE TEMP MACRO worked_by(instant) AS
 least(greatest(epoch((instant AT TIME ZONE 'Asia/Ho_Chi_Minh')::TIME)::BIGINT - 25200, 0), 16200)

@@ -47,7 +47,7 @@ def tell_columns(con: duckdb.DuckDBPyConnection, reports: Iterable[Report]) -> N
 
 
 def _of_mart(made: Report) -> Iterator[Row]:
-    feed = ", ".join(made.feeds) or None
+    feed = None if made.has_feed_by_row else ", ".join(made.feeds) or None
     for position, column in enumerate(made.columns):
         yield _row("mart", made.name, position, column, "public", feed)
 

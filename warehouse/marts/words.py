@@ -52,7 +52,7 @@ class Report:
 
     Attributes:
         name: its name.
-        feeds: the feeds whose records it reads; none where each row names its own in a column `feed`.
+        feeds: the feeds whose records it reads itself; with a column `feed` each row names those it is made of.
         counts: what a row counts: records as history knew them, or the deliveries themselves that its columns name.
         supplier: who delivered what a row is made of, as a pattern over its columns; None when all suppliers did.
         through: the mart each indicator is taken from, where it is taken from one.
@@ -67,6 +67,11 @@ class Report:
     through: Mapping[str, str]
     withheld: Withheld | None
     columns: tuple[MartColumn, ...]
+
+    @property
+    def has_feed_by_row(self) -> bool:
+        """Whether each row names the feeds it is made of."""
+        return any(column.name == "feed" for column in self.columns)
 
 
 @cache

@@ -74,7 +74,7 @@ def test_a_mart_reads_records_only_as_they_were_known_on_its_day(name: str) -> N
 @pytest.mark.parametrize("name", REPORTS)
 def test_where_no_feeds_are_declared_each_row_names_its_own(name: str) -> None:
     made = report(name)
-    assert made.feeds or "feed" in {column.name for column in made.columns}
+    assert made.feeds or made.has_feed_by_row
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -87,17 +87,25 @@ def test_a_row_of_one_supplier_names_it_by_columns_it_has(name: str) -> None:
 @pytest.mark.parametrize("name", REPORTS)
 def test_what_is_taken_from_a_mart_of_records_is_declared(name: str) -> None:
     made, read = report(name), {one for one in marts_of(name) if report(one).counts == "records"}
-    assert set(made.through.values()) == (set() if made.feeds else read)
-    assert not made.feeds or {feed for one in read for feed in report(one).feeds} <= set(made.feeds)
+    assert set(made.through.values()) == (read if made.has_feed_by_row else set())
+    assert made.has_feed_by_row or {feed for one in read for feed in report(one).feeds} <= set(made.feeds)
 
 
 def test_an_indicator_names_the_feeds_of_the_mart_it_is_taken_from() -> None:
     with (FOLDER / "stated_figures.csv").open(encoding="utf-8") as file:
         stated = {row["indicator"]: row["feed"] for row in csv.DictReader(file)}
-    for indicator, mart in report("project06_scorecard").through.items():
-        assert stated[indicator] == ", ".join(report(mart).feeds)
-        assert all(feed in feeds() for feed in stated[indicator].split(", "))
-        assert f"'{indicator}'" in render("project06_scorecard", FACTS, FOLDER)
+    for name in ("project06_scorecard", "scorecard_day"):
+        for indicator, mart in report(name).through.items():
+            assert stated[indicator] == ", ".join(report(mart).feeds)
+            assert all(feed in feeds() for feed in stated[indicator].split(", "))
+            assert f"'{indicator}'" in render(name, FACTS, FOLDER)
+
+
+def test_every_row_of_the_scorecard_is_told_by_day() -> None:
+    with (FOLDER / "stated_figures.csv").open(encoding="utf-8") as file:
+        stated = {row["indicator"] for row in csv.DictReader(file)}
+    text = render("scorecard_day", FACTS, FOLDER)
+    assert {indicator for indicator in stated if f"'{indicator}'" not in text} == set()
 
 
 @pytest.mark.parametrize("name", REPORTS)

@@ -4,6 +4,8 @@
 WITH placed AS (
     SELECT 'project06_scorecard' AS mart, indicator AS place FROM mart.project06_scorecard
     UNION ALL
+    SELECT 'scorecard_day', concat_ws(' ', business_day, indicator) FROM mart.scorecard_day
+    UNION ALL
     SELECT 'insurance_sync', concat_ws(' ', as_of, district_code, object_group) FROM mart.insurance_sync
     UNION ALL
     SELECT 'citizens_by_commune', concat_ws(' ', as_of, map, commune_code) FROM mart.citizens_by_commune
