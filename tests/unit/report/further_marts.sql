@@ -166,6 +166,18 @@ CREATE TEMP TABLE campaign_day AS
 SELECT (getvariable('last_day') - 60 + n)::DATE AS business_day, n AS day_no
 FROM (SELECT unnest(range(1, 61))::INTEGER AS n);
 
+-- on the last day what the scorecard says, where it says anything
+INSERT INTO mart.scorecard_day BY NAME
+SELECT *, CASE unit WHEN '%' THEN 100 * share ELSE round(share * denominator) END AS value
+FROM (
+    SELECT
+        business_day, indicator, unit, feed, coalesce(card.denominator, some_count(indicator, 100, 9000)) AS denominator,
+        coalesce(card.share, 0.8) - (60 - day_no) / 1000 AS share
+    FROM mart.project06_scorecard AS card
+    CROSS JOIN campaign_day
+    WHERE business_day > getvariable('last_day') - getvariable('days')
+);
+
 INSERT INTO mart.procedure_day BY NAME
 SELECT
     business_day, supplier AS agency, name_vi AS agency_name, bottleneck_no, 40 AS procedures, 12 AS decentralised,

@@ -85,6 +85,7 @@ class MadeUpCity:
                     con.execute(f"INSERT INTO {table} VALUES {marks}", [value for row in some for value in row])
             if self.has_further_marts and not self.is_first_night:
                 con.execute("SET VARIABLE last_day = ?::DATE", [self.last_day])
+                con.execute("SET VARIABLE days = ?::INTEGER", [self.days])
                 con.execute((HERE / "further_marts.sql").read_text(encoding="utf-8"))
         return path
 

@@ -121,6 +121,23 @@ def test_the_scorecard_shows_the_citys_figure_beside_ours_and_says_what_is_not_c
     assert "not computed: no population.eid_account yet" in text
 
 
+def test_every_computed_row_of_the_scorecard_has_its_line_over_the_days(report: Path, tmp_path: Path) -> None:
+    page = (report / "index.html").read_text(encoding="utf-8")
+    assert page.count('<svg class="spark"') == page.count('<tr role="row" class="computed">') == 2
+    assert "98,54 → 98,64 từ 15/01/2024 · 98.54 → 98.64 since 15 January 2024" in page
+    one_day = written(tmp_path, MadeUpCity(days=1, has_further_marts=True))
+    assert '<svg class="spark"' not in (one_day / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_figures_of_each_day_stand_with_numerator_and_denominator(report: Path) -> None:
+    with (report / "tables" / "scorecard_day.csv").open(encoding="utf-8-sig", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["indicator_vi"] == "Hồ sơ giải quyết đúng và trước hạn"]
+    assert [[row[name] for name in ("figure", "numerator", "denominator")] for row in rows] == [
+        ["98.54", "3261", "3309"],
+        ["98.64", "3264", "3309"],
+    ]
+
+
 def test_a_scorecard_without_any_figure_renders_and_claims_none(tmp_path: Path) -> None:
     text = seen(written(tmp_path, MadeUpCity(days=1, has_figures=False)), "index").text
     assert "0 trong 24 chỉ tiêu đã tính được" in text
