@@ -10,6 +10,8 @@ from pipelines.publish.report.numbers import UNKNOWN, Said, day, number, share, 
 from pipelines.publish.report.words import word
 
 _PERCENT = "%"
+_DECIMALS = {_PERCENT: 2, "days": 1}
+"""Of units in which a figure is not whole; a change of hours in which money is drawn must be seen."""
 _COVERED = ((" of ", " trong "), ("districts", "quận, huyện"), ("suppliers", "đơn vị"), ("supplier", "đơn vị"))
 
 
@@ -62,7 +64,7 @@ def figures(facts: Facts) -> list[Figure]:
 def _trend(one: Trend | None, row: Indicator) -> Spark | None:
     if one is None or row.value is None:
         return None
-    return spark(one.days, one.values, 2 if row.unit == _PERCENT else 0)
+    return spark(one.days, one.values, _DECIMALS.get(row.unit or "", 0))
 
 
 def figure(row: Indicator) -> Figure:
@@ -74,7 +76,7 @@ def figure(row: Indicator) -> Figure:
         unit=Said("", "") if is_share or row.unit is None else word("measured_in", row.unit),
         stated=_stated(row.stated_value, is_share),
         stated_on=day(row.stated_on),
-        ours=share(None if row.value is None else row.value / 100, 2) if is_share else number(row.value),
+        ours=_ours(row),
         parts=_parts(row, is_share),
         as_of=day(row.as_of),
         coverage=_coverage(row.coverage),
@@ -82,6 +84,13 @@ def figure(row: Indicator) -> Figure:
         note=_note(row.note),
         apart=_apart(row, is_share),
     )
+
+
+def _ours(row: Indicator) -> Said:
+    digits = _DECIMALS.get(row.unit or "", 0)
+    if row.unit != _PERCENT:
+        return number(row.value, digits)
+    return share(None if row.value is None else row.value / 100, digits)
 
 
 def _stated(value: float | None, is_share: bool) -> Said:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 import pytest
 
 from tests.unit.marts.city import CARDS, CITIZENS, DOSSIERS, FOREVER, City, hanoi
+from tests.unit.marts.test_project06_scorecard import procedure
 from warehouse.marts import broken_sums, build
 
 D12, D13, D14, DAY = (date(2024, 1, n) for n in (12, 13, 14, 15))
@@ -181,6 +182,28 @@ def test_dossiers_on_time_are_those_of_the_year_up_to_each_day(city: City) -> No
         city.dossier([("2023-12-20 08:00", 4, {}), (f"{end} 09:00", 9, {})], due_at=hanoi(f"{due} 17:00"))
     make(city, new_year[-1])
     assert by_day(city, "dossier_on_time_share") == dict(zip(new_year, (0, 100, 50), strict=True))
+
+
+def test_growth_and_progress_are_held_against_the_campaigns_first_day_and_unknown_before_it(city: City) -> None:
+    start = date(2023, 11, 17)  # 60 days with the 15th of January
+    come(city, CATALOGUE, days=(date(2023, 11, 16), start, D12, DAY))
+    for n, received in enumerate([start, start, D12, DAY, None]):
+        procedure(city, f"{n}", needs_payment="yes", payment_received_on=received, bottleneck_no=1)
+    make(city, DAY)
+    assert by_day(city, "services_with_online_payment_growth") == {start: 0, D12: 50, DAY: 100}
+    assert by_day(city, "bottlenecks_progress") == {start: 0, D12: pytest.approx(100 / 3), DAY: pytest.approx(200 / 3)}
+    assert by_day(city, "services_with_online_payment") == {date(2023, 11, 16): 0, start: 2, D12: 3, DAY: 4}
+
+
+def test_no_card_counts_as_without_a_citizen_until_both_registers_have_come(city: City, whole: None) -> None:
+    come(city, CARDS)
+    come(city, CITIZENS, days=(D14, DAY))
+    city.citizen("lives", hanoi("2020-01-01 08:00"), day=D14)
+    city.card("lives", D12)
+    make(city, D13)
+    assert by_day(city, "insurance_synchronised") == {}
+    make(city, DAY)
+    assert by_day(city, "insurance_synchronised") == {D14: 1, DAY: 1}
 
 
 def test_an_index_stands_on_every_day_since_it_was_delivered(city: City) -> None:
