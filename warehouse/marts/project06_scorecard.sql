@@ -184,9 +184,9 @@ behind AS (
         sum(coverage.loaded) AS loaded,
         sum(coverage.expected) AS expected,
         CASE
+            WHEN sum(coverage.expected) = 1 THEN 'supplier'
             WHEN bool_and(owing.is_of_districts) THEN 'districts'
             WHEN bool_and(owing.is_of_units) THEN 'units'
-            WHEN sum(coverage.expected) = 1 THEN 'supplier'
             ELSE 'suppliers'
         END AS who
     FROM stated

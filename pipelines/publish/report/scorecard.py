@@ -12,7 +12,13 @@ from pipelines.publish.report.words import word
 _PERCENT = "%"
 _DECIMALS = {_PERCENT: 2, "days": 1}
 """Of units in which a figure is not whole; a change of hours in which money is drawn must be seen."""
-_COVERED = ((" of ", " trong "), ("districts", "quận, huyện"), ("suppliers", "đơn vị"), ("supplier", "đơn vị"))
+_COVERED = (
+    (" of ", " trong "),
+    ("districts", "quận, huyện"),
+    ("units", "đơn vị"),
+    ("suppliers", "đơn vị"),
+    ("supplier", "đơn vị"),
+)
 
 
 @dataclass(frozen=True)
