@@ -151,3 +151,5 @@ def test_a_district_that_is_founded_is_due_and_counted_beside_the_thirty(
     expected, loaded, missing = owed
     assert (loaded, missing, districts) == (1, expected - 1, (31,))
     assert line == [("290", "d290", 1, 1)]
+    table = home / "published" / "current" / "report" / "tables" / "dossiers_by_district.csv"
+    assert "d290" in table.read_text(encoding="utf-8")

@@ -106,7 +106,13 @@ SELECT
     begun.* EXCLUDE (is_assumed),
     begun.value - begun.start_value AS difference,
     CASE WHEN begun.unit = 'all' THEN 'Toàn thành phố' ELSE coalesce(known.name_vi, begun.unit) END AS unit_name,
-    CASE WHEN begun.unit = 'all' THEN 'city' ELSE coalesce(known.kind, 'other') END AS unit_kind,
+    CASE
+        WHEN begun.unit = 'all' THEN 'city'
+        WHEN known.kind IS NOT NULL THEN known.kind
+        -- supplier d001 is a district, known to the reference or not
+        WHEN regexp_matches(begun.unit, '^d[0-9]+$') THEN 'district'
+        ELSE 'other'
+    END AS unit_kind,
     begun.is_assumed
 FROM begun
 LEFT JOIN reference.supplier AS known ON begun.unit = known.supplier

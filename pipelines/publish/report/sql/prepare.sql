@@ -49,7 +49,7 @@ WITH day AS (
 ),
 
 desk AS (
-    SELECT supplier, any_value(district_name) AS name, field
+    SELECT supplier, any_value(district_name) AS name, any_value(district_code) AS district_code, field
     FROM mart.dossier_on_time
     GROUP BY supplier, field
 ),
@@ -57,7 +57,7 @@ desk AS (
 filled AS (
     SELECT
         desk.supplier,
-        coalesce(unit.kind, 'other') AS kind,
+        coalesce(unit.kind, CASE WHEN desk.district_code IS NOT NULL THEN 'district' ELSE 'other' END) AS kind,
         -- desks are called as they are in Vietnamese; the reference has their English
         [desk.name, coalesce(unit.unit[2], desk.name)] AS unit,
         desk.field,
