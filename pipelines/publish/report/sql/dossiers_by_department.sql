@@ -1,20 +1,4 @@
--- Dossiers per department and day, the lowest share first: finished since the year began, in process at its end
+-- Dossiers per department and day, as dossiers_by_district tells them of districts
 -- grain: department, business day · owner: data engineering
-SELECT
-    business_day, unit, on_time_share, finished, late, processing, processing_late, delivery, is_carried,
-    false AS is_total
-FROM temp.unit_day
-WHERE kind = 'department'
-UNION ALL
-SELECT
-    business_day, ['Tất cả', 'All'], sum(punctual) / nullif(sum(finished), 0), sum(finished)::BIGINT,
-    sum(late)::BIGINT, sum(processing)::BIGINT, sum(processing_late)::BIGINT,
-    [
-        format('{} trên {} đã nạp', count(*) FILTER (WHERE NOT is_carried), count(*)),
-        format('{} of {} loaded', count(*) FILTER (WHERE NOT is_carried), count(*))
-    ],
-    false, true
-FROM temp.unit_day
-WHERE kind = 'department'
-GROUP BY business_day
-ORDER BY business_day, is_total, on_time_share NULLS LAST, late DESC, unit
+{% set kind = 'department' -%}
+{% include 'dossiers_by_district.sql' %}

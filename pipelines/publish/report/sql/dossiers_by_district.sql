@@ -1,10 +1,12 @@
 -- Dossiers per district and day, the lowest share first: finished since the year began, in process at its end
+-- The table of departments is the same with another kind.
 -- grain: district, business day · owner: data engineering
+{% set kind = kind | default('district') -%}
 SELECT
     business_day, unit, on_time_share, finished, late, processing, processing_late, delivery, is_carried,
     false AS is_total
 FROM temp.unit_day
-WHERE kind = 'district'
+WHERE kind = '{{ kind }}'
 UNION ALL
 SELECT
     business_day, ['Tất cả', 'All'], sum(punctual) / nullif(sum(finished), 0), sum(finished)::BIGINT,
@@ -15,6 +17,6 @@ SELECT
     ],
     false, true
 FROM temp.unit_day
-WHERE kind = 'district'
+WHERE kind = '{{ kind }}'
 GROUP BY business_day
 ORDER BY business_day, is_total, on_time_share NULLS LAST, late DESC, unit
