@@ -45,8 +45,15 @@ FEW_SUPPLIERS = "bca, bhxh, d001, d002, d003, d005, d016, d021, d268, d269, d275
 """Two or three desks of each kind of file, the ones the tests speak of among them."""
 
 WITH_FEW_SUPPLIERS = (
-    "tests/crash/", "tests/dags/", "tests/integration/", "tests/unit/publish/test_publish.py", "tests/unit/verify/",
-)  # fmt: skip
+    "tests/crash/",
+    "tests/dags/",
+    "tests/docs/test_how_to.py",
+    "tests/docs/test_read_the_publication.py",
+    "tests/docs/test_tutorial.py",
+    "tests/integration/",
+    "tests/unit/publish/test_publish.py",
+    "tests/unit/verify/",
+)
 WITH_FEW_FEEDS = (*WITH_FEW_SUPPLIERS, "tests/docs/")
 WITH_ALL = (
     "tests/dags/test_shape.py",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -53,7 +54,7 @@ class Record:
         try:
             process = psutil.Process(self.pid)
             same = abs(process.create_time() - self.started) < 1
-            return process if same and process.status() != psutil.STATUS_ZOMBIE else None
+            return process if same and _runs(process) else None
         except psutil.NoSuchProcess:
             return None
 
@@ -82,10 +83,26 @@ def end(processes: Sequence[psutil.Process]) -> None:
             continue
     for process in processes:
         _tell(process, signal.SIGINT)
-    _, alive = psutil.wait_procs(family, timeout=PATIENCE)
+    alive = _left_of(family)
     for process in alive:
         _tell(process, signal.SIGKILL)
-    psutil.wait_procs(alive, timeout=PATIENCE)
+    _left_of(alive)
+
+
+def _left_of(processes: Sequence[psutil.Process]) -> list[psutil.Process]:
+    """Those that still run when the patience is at its end; a dead one counts even before its parent notices."""
+    deadline = time.monotonic() + PATIENCE
+    left = [*processes]
+    while (left := [one for one in left if _runs(one)]) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return left
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _tell(process: psutil.Process, word: signal.Signals) -> None:

@@ -16,8 +16,7 @@ LONG = pytest.param("decide-on-a-delivery", marks=pytest.mark.slow)
 @pytest.mark.parametrize("guide", ["send-errors-to-a-supplier", "backfill", "explain", LONG])
 def test_every_command_of_a_guide_ends_well(walked: Walked, guide: str) -> None:
     page = REPOSITORY / "docs" / "how-to" / f"{guide}.md"
-    answers = walk(
-        page, walked.home.parent, {"CITYDB_HOME": str(walked.home), "CITYDB_FEEDS": os.environ["CITYDB_FEEDS"]}
-    )
+    chosen = {name: os.environ[name] for name in ("CITYDB_FEEDS", "CITYDB_SUPPLIERS")}
+    answers = walk(page, walked.home.parent, {"CITYDB_HOME": str(walked.home), **chosen})
     assert [(a.command, a.code, a.said[-600:]) for a in answers if a.code != a.expected_code] == []
     assert answers
