@@ -31,16 +31,16 @@ test: setup ## all tests that fit into a coffee break
 test-all: setup ## every test
 	$(BIN)/python -m pytest
 
-check: setup lint types sql ## style, types, SQL
+check: lint types sql ## style, types, SQL
 
-lint:
+lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types:
+types: setup
 	$(BIN)/mypy
 
-sql:
+sql: setup
 	$(BIN)/sqlfluff lint --processes 2 warehouse pipelines expectations simulator
 
 docs: setup ## make the generated reference again
