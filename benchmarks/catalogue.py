@@ -18,6 +18,7 @@ STAGES = (
     "load_snapshot",
     "load_changes",
     "publish",
+    "marts",
     "report",
     "backfill",
 )

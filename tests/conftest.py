@@ -51,6 +51,7 @@ WITH_FEW_SUPPLIERS = (
     "tests/docs/test_read_the_publication.py",
     "tests/docs/test_tutorial.py",
     "tests/integration/",
+    "tests/unit/benchmarks/",
     "tests/unit/publish/test_publish.py",
     "tests/unit/verify/",
 )

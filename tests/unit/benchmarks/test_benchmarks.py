@@ -49,6 +49,7 @@ def test_a_stage_is_measured_beside_the_bare_work_and_its_results_are_added(home
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(2400)
 def test_every_case_of_every_stage_makes_the_same_rows_as_the_bare_work(home: Path) -> None:
     lines = _run(home)
 
