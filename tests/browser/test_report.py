@@ -171,8 +171,20 @@ def test_another_day_changes_figures_and_coverage_and_the_newest_brings_them_bac
     assert covered.inner_text() == said
 
 
+@pytest.mark.parametrize("area", ["population", "insurance", "welfare", "procedures"])
+def test_an_areas_figures_are_those_of_the_chosen_day(open_page: Open, area: str) -> None:
+    overview = open_page("index").page
+    overview.locator("#day").select_option("2024-01-10")
+    shown = dict(zip(column(overview, "scorecard_day", 1), column(overview, "scorecard_day", 2), strict=True))
+    page = open_page(area).page
+    page.locator("#day").select_option("2024-01-10")
+    own = dict(zip(column(page, f"{area}_day", 1), column(page, f"{area}_day", 2), strict=True))
+    assert own
+    assert own.items() <= shown.items()
+
+
 def test_a_table_of_another_day_is_written_and_drawn_as_the_newest_is(open_page: Open) -> None:
-    for name in ("index", "procedures", "campaign", "quality"):
+    for name in ("index", "population", "insurance", "welfare", "procedures", "campaign", "quality"):
         page = open_page(name).page
         look = "() => [...document.querySelectorAll('script[data-days-of]')].map(one => one.parentNode.innerText)"
         dots = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -76,3 +78,18 @@ def test_every_day_of_the_campaign_has_its_dossiers(publication: Path) -> None:
         ).fetchall()
     assert [row[0] for row in rows] == CAMPAIGN
     assert all(shown == counted > 0 for _, shown, counted in rows)
+
+
+def test_the_page_of_the_campaign_shows_its_60_days(publication: Path) -> None:
+    text = (publication / "report" / "campaign.html").read_text(encoding="utf-8")
+    tables = {
+        name: sorted(json.loads(days)["days"])
+        for name, days in re.findall(r'data-days-of="(campaign_\w+)">(.*?)</script>', text, re.DOTALL)
+    }
+    assert {"campaign_city", "campaign_districts", "campaign_reform"} <= tables.keys()
+    for name, days in tables.items():
+        assert days == [day.isoformat() for day in CAMPAIGN], name
+    for caption in ("Việc còn thiếu", "đang xử lý quá hạn"):
+        titles = [title for title in re.findall(r"<title>(.*?)</title>", text) if caption in title]
+        shown = {day for day in CAMPAIGN if any(title.startswith(f"{day:%d/%m/%Y}") for title in titles)}
+        assert shown == set(CAMPAIGN), caption

@@ -49,6 +49,11 @@ def number(value: float | int | None, digits: int = 0) -> Said:
     return Said(_vietnamese(english), english, _machine(value))
 
 
+def exactness(value: float | int | None) -> int:
+    """The decimals of a figure that may count or be a share: none where it is whole, else the two the city states."""
+    return 0 if value is None or round(value, 6) == round(value) else 2
+
+
 def signed(value: float | int | None, digits: int = 0) -> Said:
     """A change with its sign: +12 and −3, and 0 without one."""
     if value is None:

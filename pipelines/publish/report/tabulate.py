@@ -10,7 +10,7 @@ from typing import Any
 from pipelines.publish.report.answer import Answer, Record
 from pipelines.publish.report.axis import Axis
 from pipelines.publish.report.bands import bands
-from pipelines.publish.report.numbers import UNKNOWN, Said, day, number, share, signed
+from pipelines.publish.report.numbers import UNKNOWN, Said, day, exactness, number, share, signed
 from pipelines.publish.report.spec import Block, ColumnSpec
 from pipelines.publish.report.strip import Strip, StripHead
 from pipelines.publish.report.table import Bar, Cell, Column, Kind, Table
@@ -152,6 +152,8 @@ _PLAIN: Mapping[str, Callable[[Any], Cell]] = {
     "decimal": lambda value: _figure(number(value, 1)),
     "signed": lambda value: _figure(signed(value)),
     "signed_decimal": lambda value: _figure(signed(value, 1)),
+    "figure": lambda value: _figure(number(value, exactness(value))),
+    "signed_figure": lambda value: _figure(signed(value, exactness(value))),
     "share": lambda value: _figure(share(value)),
     "day": _day,
 }

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pipelines.publish.report.numbers import NO_BREAK, UNKNOWN, day, instant, number, share, weekday
+from pipelines.publish.report.numbers import NO_BREAK, UNKNOWN, day, exactness, instant, number, share, weekday
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,11 @@ def test_numbers_are_grouped_as_each_language_groups_them(
 ) -> None:
     said = number(value, digits)
     assert (said.vi, said.en) == (vietnamese, english)
+
+
+@pytest.mark.parametrize(("value", "decimals"), [(1646.0, 0), (99.8, 2), (3 - 1e-12, 0), (None, 0)])
+def test_a_figure_is_whole_or_has_the_two_decimals_the_city_states(value: float | None, decimals: int) -> None:
+    assert exactness(value) == decimals
 
 
 def test_a_share_is_a_percentage_with_a_comma_in_vietnamese() -> None:

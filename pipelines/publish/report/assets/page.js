@@ -102,11 +102,15 @@ function signed(value, digits, locale) {
   return (rounded > 0 ? "+" : rounded < 0 ? "−" : "") + written(Math.abs(rounded), digits, locale);
 }
 
+const exactness = (value) => (Number.isInteger(value) ? 0 : 2);
+
 const FORMS = {
   count: (value) => [written(value, 0, VI), written(value, 0, EN)],
   decimal: (value) => [written(value, 1, VI), written(value, 1, EN)],
   signed: (value) => [signed(value, 0, VI), signed(value, 0, EN)],
   signed_decimal: (value) => [signed(value, 1, VI), signed(value, 1, EN)],
+  figure: (value) => [written(value, exactness(value), VI), written(value, exactness(value), EN)],
+  signed_figure: (value) => [signed(value, exactness(value), VI), signed(value, exactness(value), EN)],
   share: (value) => [`${percent(value, VI)}\u00a0%`, `${percent(value, EN)}%`],
 };
 FORMS.alarm = FORMS.count;

@@ -164,3 +164,18 @@ SELECT
 FROM mart.campaign
 LEFT JOIN temp.unit ON campaign.unit = unit.supplier
 GROUP BY campaign.business_day, campaign.unit, campaign.unit_kind;
+
+-- The figures of the scorecard day by day, the share of each with its parts
+-- grain: indicator, business day
+CREATE OR REPLACE TEMP TABLE figure_day AS
+SELECT
+    here.business_day, [card.label_vi, card.label_en] AS indicator, here.value AS figure,
+    round(here.share * here.denominator)::BIGINT AS numerator, here.denominator::BIGINT AS denominator,
+    here.value - lag(here.value) OVER earlier AS day_change,
+    here.value - first_value(here.value) OVER earlier AS difference,
+    here.unit AS measured_in,
+    split_part(here.feed, '.', 1) AS area,
+    array_position((SELECT list(indicator) FROM mart.project06_scorecard), here.indicator) AS position
+FROM mart.scorecard_day AS here
+INNER JOIN mart.project06_scorecard AS card USING (indicator)
+WINDOW earlier AS (PARTITION BY here.indicator ORDER BY here.business_day);
