@@ -44,18 +44,23 @@ FEW_FEEDS = "population.citizen, insurance.card, procedures.dossier"
 FEW_SUPPLIERS = "bca, bhxh, d001, d002, d003, d005, d016, d021, d268, d269, d275, d276, d278, d279, d280, snv, sxd"
 """Two or three desks of each kind of file, the ones the tests speak of among them."""
 
-WITH_FEW_SUPPLIERS = (
-    "tests/crash/",
+FEWEST_SUPPLIERS = "bca, bhxh, d001, d005, d016, d275, d278, snv, sxd"
+"""One desk of each kind of file: under Airflow every supplier is a task of its own."""
+
+WITH_FEWEST_SUPPLIERS = (
     "tests/dags/",
     "tests/docs/test_how_to.py",
     "tests/docs/test_read_the_publication.py",
     "tests/docs/test_tutorial.py",
+)
+WITH_FEW_SUPPLIERS = (
+    "tests/crash/",
     "tests/integration/",
     "tests/unit/benchmarks/",
     "tests/unit/publish/test_publish.py",
     "tests/unit/verify/",
 )
-WITH_FEW_FEEDS = (*WITH_FEW_SUPPLIERS, "tests/docs/")
+WITH_FEW_FEEDS = (*WITH_FEW_SUPPLIERS, "tests/dags/", "tests/docs/")
 WITH_ALL = (
     "tests/dags/test_shape.py",
     "tests/integration/test_campaign_is_backfilled.py",
@@ -71,9 +76,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Tests that make whole nights collect few feeds from few suppliers, but for those that are about all of them."""
     own, name = item.get_closest_marker("feeds"), item.nodeid
     few_feeds = FEW_FEEDS if name.startswith(WITH_FEW_FEEDS) and not name.startswith(WITH_ALL) else None
-    few_suppliers = name.startswith(WITH_FEW_SUPPLIERS) and not name.startswith(WITH_ALL_SUPPLIERS)
     _choose("CITYDB_FEEDS", own.args[0] if own else few_feeds)
-    _choose("CITYDB_SUPPLIERS", FEW_SUPPLIERS if few_suppliers else None)
+    _choose("CITYDB_SUPPLIERS", None if name.startswith(WITH_ALL_SUPPLIERS) else _suppliers_of(name))
+
+
+def _suppliers_of(name: str) -> str | None:
+    if name.startswith(WITH_FEWEST_SUPPLIERS):
+        return FEWEST_SUPPLIERS
+    return FEW_SUPPLIERS if name.startswith(WITH_FEW_SUPPLIERS) else None
 
 
 def _choose(variable: str, value: str | None) -> None:
