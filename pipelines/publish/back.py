@@ -7,7 +7,7 @@ from datetime import datetime
 from pipelines.errors import UsageFailure
 from pipelines.publish import shelf
 from pipelines.publish.attempts import write_attempt
-from pipelines.publish.discretion import is_telling
+from pipelines.publish.discretion import is_telling_in_groups
 from pipelines.publish.failures import NoSuchPublication
 from pipelines.publish.model import Publication
 from pipelines.settings import Settings
@@ -45,7 +45,7 @@ def _refuse_unfit(reason: str, person: str) -> None:
             "Going back is a decision: it needs a reason and the name of who decides.",
             next_step='Say it with --because "…".',
         )
-    if is_telling(reason) or is_telling(person):
+    if is_telling_in_groups(reason) or is_telling_in_groups(person):
         raise UsageFailure(
             "The reason holds what looks like a personal ID, a phone number or a card number; it would be published.",
             next_step="Say it without, for example with the delivery's id.",

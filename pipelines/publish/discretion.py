@@ -19,6 +19,9 @@ CITY_SCHEMAS = ("mart", "ops", "publication", "quality", "reference")
 IDENTIFYING = r"(^|[^0-9A-Za-z])(0[0-9]{11}|0[0-9]{9}|[A-Z]{2}[0-9]{13})([^0-9A-Za-z]|$)"
 """Text shaped like a personal ID, a phone number or a card number, standing by itself."""
 
+_GROUPED = {sign: re.compile(rf"[0-9A-Z]+(?:{sign}[0-9]+)+") for sign in (r"\s+", r"\.+", "-+", "_+", "/+")}
+"""What stands between the groups of a number, the same sign each time, and how such a number looks."""
+
 _QUARANTINE = ("payload", "record_key")
 """Columns of the quarantine that hold or name a record."""
 
@@ -29,6 +32,18 @@ Columns = Sequence[tuple[str, str, str, str]]
 def is_telling(text: str) -> bool:
     """Whether a text holds what looks like an identifier."""
     return re.search(IDENTIFYING, text) is not None
+
+
+def is_telling_in_groups(text: str) -> bool:
+    """The same of what a person typed, who may write a long number in groups: 001 193 959 570 or 0912.345.678."""
+    return is_telling(text) or any(
+        is_telling("".join(groups[start:end]))
+        for separator, written in _GROUPED.items()
+        for found in written.findall(text)
+        for groups in [re.split(separator, found)]
+        for start in range(len(groups))
+        for end in range(start + 2, len(groups) + 1)
+    )
 
 
 def leaks_in_city(con: duckdb.DuckDBPyConnection, catalog: str) -> list[Broken]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +15,7 @@ from pipelines.contract import contract_of
 from pipelines.errors import DataFailure, UsageFailure
 from pipelines.land import workspace
 from pipelines.load import Decision, Struck, load
-from pipelines.publish.discretion import is_telling
+from pipelines.publish.discretion import is_telling_in_groups
 from pipelines.replay.inputs import SQL, assert_there_is_a_warehouse, versions_of, write_inputs
 from pipelines.replay.model import Choice, Taken
 from pipelines.replay.replay import chunks_of, prepare_again, tell_what_became
@@ -26,8 +25,6 @@ from warehouse.session import session
 from warehouse.sql import run_sql
 
 LONGEST_REASON = 500
-_BETWEEN_DIGITS = re.compile(r"(?<=[0-9A-Z])[ .\-_/]+(?=[0-9])")
-"""How people write long numbers in groups."""
 
 
 class Verb(StrEnum):
@@ -124,7 +121,7 @@ def _check_reason(because: str) -> None:
             f"A decision needs a reason of 1 to {LONGEST_REASON} characters on one line.",
             next_step="Say why with --because, shortly.",
         )
-    if is_telling(_BETWEEN_DIGITS.sub("", because)):
+    if is_telling_in_groups(because):
         raise UsageFailure(
             "The reason holds what looks like a citizen's identifier.",
             next_step="Reasons are kept for good and published: say it without the number.",

@@ -214,8 +214,12 @@ def test_records_that_pass_a_changed_rule_are_loaded_and_their_items_are_settled
 
 
 @pytest.mark.parametrize(
-    "because", ["", "   ", "x" * 501, "bản ghi của 001190000017 sai", "so 001 190 000 017", "001.190.000.017.", "a\nb"]
-)
+    "because",
+    [
+        "", "   ", "x" * 501, "bản ghi của 001190000017 sai", "so 001 190 000 017", "001.190.000.017.", "a\nb",
+        "record of 16-01-2024 001190000017",
+    ],
+)  # fmt: skip
 def test_a_decision_without_a_reason_or_with_an_identifier_in_it_is_not_taken(home: Settings, because: str) -> None:
     before = everything(home)
     with pytest.raises(UsageFailure):
