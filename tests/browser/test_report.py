@@ -41,11 +41,20 @@ def test_a_page_fits_a_desk_a_phone_and_paper_and_complains_of_nothing(open_page
         page.set_viewport_size({"width": wide, "height": high})
         assert page.evaluate("document.documentElement.scrollWidth") == wide
         assert page.evaluate(CUT_OFF) == []
+        assert page.evaluate(OVER_THE_EDGE) == []
     page.set_viewport_size({"width": 700, "height": 990})
     page.emulate_media(media="print")
     assert page.evaluate("document.documentElement.scrollWidth") == 700
     assert [url for url in opened.asked if url.startswith("file:")] == [page.url]
 
+
+OVER_THE_EDGE = """
+    () => [...document.querySelectorAll('.columns .scroll')]
+        .filter(one => one.offsetParent && getComputedStyle(one).overflowX === 'visible')
+        .filter(one => one.scrollWidth > one.clientWidth + 1)
+        .map(one => one.getAttribute('aria-label'))
+"""
+"""Tables that run over what stands beside them."""
 
 CUT_OFF = """
     () => [...document.querySelectorAll('h1, h2, h3, p, li, dt, dd, th, td, button, label, summary')]
