@@ -94,6 +94,8 @@ def sql(
     with source(rim.settings(), "citydb sql", live=live, core=core, tell=voice.say) as seen:
         seen.con.execute("SET enable_external_access = false")
         try:
+            if len(seen.con.extract_statements(query)) > 1:
+                raise UsageFailure("There is more than one statement in this text.", next_step="Ask one at a time.")
             rows = _facts(seen.con.execute(query))
         except duckdb.Error as reason:
             # a person's own statement: they may see what the database says of it

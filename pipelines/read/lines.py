@@ -55,6 +55,9 @@ def lines_of(pieces: Iterable[str]) -> Iterator[Lines]:
     """
     for first, text in _whole_lines(pieces):
         content = pc.split_pattern(pa.array([text]), "\n").values
+        if len(text) > LONGEST:
+            lengths = pc.utf8_length(content).to_pylist()
+            _refuse_the_endless(first + lengths.index(max(lengths)), max(lengths))
         if "\r" in text:
             content = pc.replace_substring(content, "\r", " ")
         yield Lines(pa.array(np.arange(first, first + len(content))), content)
@@ -71,13 +74,17 @@ def _whole_lines(pieces: Iterable[str]) -> Iterator[tuple[int, str]]:
         if part:
             yield first, part.removesuffix("\n")
             first += part.count("\n")
-        if len(rest) > LONGEST:
-            raise Refused(
-                f"The line has more than {LONGEST:,} characters, so where records end cannot be known.",
-                place=f"line {first}",
-            )
+        _refuse_the_endless(first, len(rest))
     if rest:
         yield first, _with_lf(rest, end or _line_end(rest)).removesuffix("\n")
+
+
+def _refuse_the_endless(line: int, length: int) -> None:
+    if length > LONGEST:
+        raise Refused(
+            f"The line has more than {LONGEST:,} characters, so where records end cannot be known.",
+            place=f"line {line}",
+        )
 
 
 def _line_end(text: str) -> str:

@@ -29,6 +29,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     for number, died_on in (("=1+1", date(2024, 1, 10)), ("DN4012345678901", None)):
         city.citizen(f"of {number}", hanoi("2023-01-01 08:00"), day=DAY, died_on=died_on)
         city.card(f"of {number}", date(2023, 1, 1), card_number=number)
+    city.deliver("insurance.card", "bhxh", DAY)
     city.con.close()
     yield folder
 
@@ -68,6 +69,7 @@ def test_a_workbook_holds_every_cell_as_text(home: Path, tmp_path: Path) -> None
         (["bogus", "--to", "a.csv", "--day", "2024-01-15"], "There is no rule 'bogus'"),
         (["card_sex", "--to", "a.txt", "--day", "2024-01-15"], "neither .csv nor .xlsx"),
         (["card_sex", "--to", "a.csv"], "Nothing is published yet"),
+        (["card_sex", "--to", "a.csv", "--day", "2024-01-16"], "Nothing is known of 2024-01-16 yet"),
     ],
 )
 def test_what_cannot_be_written_is_said(home: Path, tmp_path: Path, arguments: list[str], says: str) -> None:

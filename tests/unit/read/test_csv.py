@@ -144,8 +144,11 @@ def test_a_carriage_return_inside_a_line_is_room_between_words(home: Settings) -
     assert found.records[0]["Họ và tên"] == "Nguyễn Hòa"
 
 
-def test_a_line_longer_than_any_record_refuses_the_file(home: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text_module, "PIECE", 1024)
+@pytest.mark.parametrize("piece", [1024, 1024 * 1024], ids=["in pieces", "at once"])
+def test_a_line_longer_than_any_record_refuses_the_file(
+    home: Settings, monkeypatch: pytest.MonkeyPatch, piece: int
+) -> None:
+    monkeypatch.setattr(text_module, "PIECE", piece)
     monkeypatch.setattr(lines, "LONGEST", 8192)
     long = read(home, bom(csv_text(line(1), line(2, Họ_và_tên="a" * 6000))), CSV)
     assert (long.received, len(long.records[1]["Họ và tên"] or "")) == (2, 6000)
