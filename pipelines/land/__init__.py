@@ -8,8 +8,8 @@ What landed is known from its manifest alone: an object without one is the rest 
 """
 
 from pipelines.land.identity import identity_of_file, identity_of_pages, identity_of_table
-from pipelines.land.landing import Arrival, Content, Landed, VersionConflict, land, land_file
-from pipelines.land.manifest import Manifest, delivery_id_of, manifest, manifests
+from pipelines.land.landing import Arrival, Content, Landed, NoVersion, VersionConflict, land, land_file
+from pipelines.land.manifest import Manifest, delivery_id_of, is_version, manifest, manifests
 from pipelines.land.workspace import workspace
 
 __all__ = [
@@ -17,11 +17,13 @@ __all__ = [
     "Content",
     "Landed",
     "Manifest",
+    "NoVersion",
     "VersionConflict",
     "delivery_id_of",
     "identity_of_file",
     "identity_of_pages",
     "identity_of_table",
+    "is_version",
     "land",
     "land_file",
     "manifest",

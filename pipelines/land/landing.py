@@ -11,7 +11,7 @@ from pipelines.crash_points import crash_point
 from pipelines.errors import DataFailure
 from pipelines.land.durable import confirm, exclusive, flush, make_folder, move_into_place, write_private
 from pipelines.land.identity import identity_of_file
-from pipelines.land.manifest import Manifest, delivery_id_of, folder_of, manifests
+from pipelines.land.manifest import LARGEST_VERSION, Manifest, delivery_id_of, folder_of, is_version, manifests
 from pipelines.land.versions import Conflict, Known, New, decide
 from pipelines.land.workspace import workspace
 from pipelines.settings import Settings
@@ -33,6 +33,24 @@ class VersionConflict(DataFailure):
             f"conflict: {supplier} sent other content under version {version} of {feed} for "
             f"{business_day.isoformat()}{named}, which has landed before; the first one stays.",
             next_step=f"Ask {supplier} to send the correction under a version number it has not used.",
+        )
+
+
+class NoVersion(DataFailure):
+    """A delivery came under a number that is no version; the number may be anything, and is told to nobody.
+
+    Attributes:
+        feed, supplier, business_day: whose it is and which day it speaks of.
+    """
+
+    code = "landing.version"
+
+    def __init__(self, feed: str, supplier: str, business_day: date) -> None:
+        self.feed, self.supplier, self.business_day = feed, supplier, business_day
+        super().__init__(
+            f"{supplier} sent {feed} for {business_day.isoformat()} under a number that is no version: "
+            f"versions go from 1 to {LARGEST_VERSION}.",
+            next_step=f"Ask {supplier} to send it under the next version of that day.",
         )
 
 
@@ -88,15 +106,18 @@ def land(settings: Settings, arrival: Arrival, content: Content) -> Landed:
 
     Raises:
         VersionConflict: the supplier's version number is taken by other content; nothing was changed.
+        NoVersion: the number is none a version can have; nothing was changed.
     """
     folder = folder_of(settings, arrival.feed, arrival.business_day, arrival.supplier)
     with exclusive(folder / ".lock"):
         landed = manifests(settings, arrival.feed, arrival.business_day, arrival.supplier)
-        match decide(landed, content.identity, arrival.version):
+        match decide(landed, content.identity, arrival.version, arrival.origin):
             case Known(manifest):
                 return Landed(manifest, is_new=False)
             case Conflict(version):
                 raise VersionConflict(arrival.feed, arrival.supplier, arrival.business_day, version, arrival.origin)
+            case New(version) if not is_version(version):
+                raise NoVersion(arrival.feed, arrival.supplier, arrival.business_day)
             case New(version):
                 return Landed(_add(settings, arrival, content, version, folder), is_new=True)
 
@@ -106,6 +127,7 @@ def land_file(settings: Settings, arrival: Arrival, source: Path, extension: str
 
     Raises:
         VersionConflict: the supplier's version number is taken by other content.
+        NoVersion: the number is none a version can have.
     """
     with workspace(settings) as room:
         copy = room / "content"
@@ -137,6 +159,7 @@ def _add(settings: Settings, arrival: Arrival, content: Content, version: int, f
         contract_version=arrival.contract_version,
         layout=arrival.layout,
         origin=arrival.origin,
+        is_numbered=arrival.version is not None,
     )
     with workspace(settings) as room:
         write_private(room / "manifest", manifest.to_json().encode())

@@ -15,6 +15,9 @@ from pipelines.settings import Settings
 
 _DELIVERY_ID = re.compile(r"[0-9a-f]{16}")
 
+LARGEST_VERSION = 9_999
+"""Whoever writes more digits means something else: an instant, a number of a record, or of a person."""
+
 
 class ManifestFailure(EngineFailure):
     """The landing zone does not hold what was asked of it, or holds a manifest nobody can read."""
@@ -31,7 +34,7 @@ class Manifest:
         feed: the feed it belongs to.
         supplier: who delivered it.
         business_day: the day it speaks of.
-        version: the supplier's number, or landing's where the supplier gives none.
+        version: the supplier's number, or landing's where the supplier gives none; from 1 to 9,999.
         bytes: size as received.
         sha256: its identity: of the bytes for files, of the set of records for HTTP and SQL.
         landed_path: where the content lies, relative to the home.
@@ -40,6 +43,8 @@ class Manifest:
         contract_version: the contract it was fetched under.
         layout: the layout it was fetched by.
         origin: where at the supplier it stood: a file name its layout's pattern admits, a table, a URL path.
+        is_numbered: whether the version is the supplier's own number; not known, and False, of what landed before
+            this was kept.
     """
 
     delivery_id: str
@@ -55,6 +60,7 @@ class Manifest:
     contract_version: str
     layout: str
     origin: str = ""
+    is_numbered: bool = False
 
     def to_json(self) -> str:
         """The manifest as its file holds it."""
@@ -77,6 +83,11 @@ class Manifest:
         return cls(**facts)
 
 
+def is_version(number: int) -> bool:
+    """Whether a number can be that of a version."""
+    return 1 <= number <= LARGEST_VERSION
+
+
 def delivery_id_of(feed: str, supplier: str, day: date, version: int, identity: str) -> str:
     """The name of a delivery everywhere: first 16 hex digits of the hash of what makes it that delivery."""
     return sha256(f"{feed}|{supplier}|{day.isoformat()}|{version}|{identity}".encode()).hexdigest()[:16]
@@ -90,13 +101,15 @@ def folder_of(settings: Settings, feed: str, day: date, supplier: str) -> Path:
 def manifests(settings: Settings, feed: str, day: date | None = None, supplier: str | None = None) -> list[Manifest]:
     """What landed of a feed, by day, supplier and version.
 
+    A manifest whose version can be none counts as nothing here, so that it stops nobody; `citydb verify` tells of it.
+
     Raises:
         ManifestFailure: a manifest cannot be read.
     """
     root = settings.landing / "manifests" / feed
     pattern = f"{day.isoformat() if day else '*'}/{supplier or '*'}/*.json"
     found = [_read(path) for path in root.glob(pattern)]
-    return sorted(found, key=lambda m: (m.business_day, m.supplier, m.version))
+    return sorted((m for m in found if is_version(m.version)), key=lambda m: (m.business_day, m.supplier, m.version))
 
 
 def manifest(settings: Settings, delivery_id: str) -> Manifest:

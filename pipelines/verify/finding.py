@@ -31,6 +31,7 @@ _NEXT_STEPS = {
     "history": "The build file was changed by something else than a load. Restore it from its backup.",
     "warehouse": "Restore the build file from its backup.",
     "landing.unknown": "Run that day again with `citydb run`; what has landed is then decided.",
+    "landing.version": "Remove the manifest, and ask the supplier for the delivery under a version of that day.",
     "landing": "Restore the landing zone from its backup; the content is known again by its hash.",
     "files": "Restore the publication from its backup, or go to another one with `citydb publish --back-to`.",
     "publication": "Restore the publication from its backup, or go to another one with `citydb publish --back-to`.",

@@ -12,7 +12,14 @@ import duckdb
 from pipelines.contract import layout_named
 from pipelines.errors import CityDBError
 from pipelines.extract.http.layout import page_layout
-from pipelines.land import Manifest, delivery_id_of, identity_of_file, identity_of_pages, identity_of_table
+from pipelines.land import (
+    Manifest,
+    delivery_id_of,
+    identity_of_file,
+    identity_of_pages,
+    identity_of_table,
+    is_version,
+)
 from pipelines.publish.failures import Broken
 from pipelines.settings import Settings
 from pipelines.verify.warehouse import Line
@@ -35,14 +42,19 @@ def broken_in_landing(
 
 
 def _read_manifests(settings: Settings) -> tuple[dict[str, Manifest], list[Broken]]:
-    manifests, broken = {}, []
+    manifests, broken = dict[str, Manifest](), list[Broken]()
     root = settings.landing / "manifests"
     for path in sorted(root.glob("*/*/*/*.json")):
+        where = str(path.relative_to(settings.home))
         try:
-            manifests[path.stem] = Manifest.from_json(path.read_text(encoding="utf-8"))
+            manifest = Manifest.from_json(path.read_text(encoding="utf-8"))
         except (OSError, ValueError, TypeError, KeyError) as reason:
-            where = str(path.relative_to(settings.home))
             broken.append(Broken("landing.manifest", where, f"it cannot be read: {type(reason).__name__}"))
+            continue
+        if is_version(manifest.version):
+            manifests[path.stem] = manifest
+        else:
+            broken.append(Broken("landing.version", where, "its number is no version, so it counts as not landed"))
     return manifests, broken
 
 

@@ -16,7 +16,8 @@ from pipelines.extract.failures import NoData, SupplierFailure, Unavailable
 from pipelines.extract.files.look import Entry, FileLayout, Look, file_layout, look_into, others_of
 from pipelines.extract.model import DayBrought
 from pipelines.extract.source import Source
-from pipelines.land import Content, VersionConflict, identity_of_file, land, manifests, workspace
+from pipelines.extract.turn import turn
+from pipelines.land import Content, NoVersion, VersionConflict, identity_of_file, land, manifests, workspace
 from pipelines.settings import Settings
 
 
@@ -31,7 +32,12 @@ def open_files(settings: Settings, source: Source) -> Iterator[Callable[[date, d
     layout = file_layout(source.layout)
     others = others_of(source.name, source.layout)
     look = look_into(Path(source.supplier.url), source.name, layout, others)
-    yield lambda day, at: _bring(settings, source, layout, look, day, at)
+
+    def bring(day: date, at: datetime) -> DayBrought:
+        with turn(settings, source, day):
+            return _bring(settings, source, layout, look, day, at)
+
+    yield bring
 
 
 def _bring(settings: Settings, source: Source, layout: FileLayout, look: Look, day: date, at: datetime) -> DayBrought:
@@ -44,7 +50,7 @@ def _bring(settings: Settings, source: Source, layout: FileLayout, look: Look, d
             first = manifests(settings, source.feed, day, source.name)
             landed += [m.delivery_id for m in first if m.version == conflict.version]
             troubles.append(conflict.sentence)
-        except SupplierFailure as failure:
+        except (NoVersion, SupplierFailure) as failure:
             troubles.append(failure.sentence)
     if not landed:
         raise _nothing(source, look, day, troubles)

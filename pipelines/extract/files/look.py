@@ -15,6 +15,7 @@ from pathlib import Path
 from pipelines.contract import Layout, feeds, layouts_of
 from pipelines.extract.failures import Unavailable, WrongSettings
 from pipelines.extract.options import Options
+from pipelines.land import is_version
 
 QUIET_SECONDS = 10.0
 """A file nobody has written to for this long is not being written; every file looked at twice makes its errand wait."""
@@ -28,7 +29,8 @@ class FileLayout:
     """How a supplier names its files.
 
     Attributes:
-        pattern: matched by the whole name; group `day`, and group `version` where the name can hold one.
+        pattern: matched by the whole name; group `day`, and group `version` where the name can hold one. A name whose
+            number is no version is none of the layout's.
         day_format: how the day is written.
         settle_seconds: how long a file must stay the same before it counts as complete.
         largest_bytes: a larger file is not taken.
@@ -155,10 +157,11 @@ def _named(file_name: str, layout: FileLayout) -> Entry | None:
         return None
     try:
         day = datetime.strptime(found["day"], layout.day_format).date()  # noqa: DTZ007  # a day has no zone
-        version = found.groupdict().get("version")
-        return Entry(file_name, day, int(version) if version else None)
+        written = found.groupdict().get("version")
+        version = int(written) if written else None
     except ValueError:
         return None
+    return Entry(file_name, day, version) if version is None or is_version(version) else None
 
 
 def _is_expected(file_name: str, others: Collection[FileLayout]) -> bool:

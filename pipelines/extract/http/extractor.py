@@ -13,8 +13,8 @@ from pipelines.extract.http.pages import fetch_pages
 from pipelines.extract.http.store import PageStore
 from pipelines.extract.model import DayBrought
 from pipelines.extract.source import Source
+from pipelines.extract.turn import turn
 from pipelines.land import Content, identity_of_pages, land, workspace
-from pipelines.land.durable import exclusive
 from pipelines.settings import Settings
 
 
@@ -32,7 +32,7 @@ def open_http(settings: Settings, source: Source) -> Iterator[Callable[[date, da
 def _bring(settings: Settings, source: Source, client: PageClient, day: date, at: datetime) -> DayBrought:
     folder = settings.staging / "extract" / "pages" / source.feed / source.name / day.isoformat()
     store = PageStore(folder)
-    with exclusive(folder.with_suffix(".lock")):
+    with turn(settings, source, day):
         announced = fetch_pages(client, store, day, at)
         with workspace(settings) as room:
             pages = store.hand_over(room)

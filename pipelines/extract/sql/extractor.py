@@ -18,6 +18,7 @@ from pipelines.extract.sql.address import address_of
 from pipelines.extract.sql.failures import database_failure
 from pipelines.extract.sql.stream import copy_rows
 from pipelines.extract.sql.table import Described, TableLayout, describe, table_layout
+from pipelines.extract.turn import turn
 from pipelines.land import Content, identity_of_table, land, workspace
 from pipelines.settings import Settings
 
@@ -41,7 +42,7 @@ def open_sql(settings: Settings, source: Source) -> Iterator[Callable[[date, dat
 def _bring(
     settings: Settings, source: Source, layout: TableLayout, engine: sa.Engine, day: date, at: datetime
 ) -> DayBrought:
-    with workspace(settings) as room:
+    with turn(settings, source, day), workspace(settings) as room:
         target = room / "content.parquet"
         announced, described = patient(source.supplier)(_copy, source, layout, engine, day, target)
         if announced == 0 and layout.day_column is not None:

@@ -74,7 +74,46 @@ def test_a_file_overwritten_without_a_number_is_the_next_version(home: Settings,
     (drop / "hoso-20240115.csv").write_text("second")
     assert versions(home, collect()) == [(2, b"second")]
     (drop / "hoso-20240115.csv").write_text("first")
-    assert versions(home, collect()) == [(1, b"first")]
+    assert versions(home, collect()) == [(3, b"first")]
+    assert versions(home, collect()) == [(3, b"first")]
+
+
+def test_a_correction_that_was_there_first_still_stands_when_the_file_it_corrects_comes(
+    home: Settings, drop: Path, collect: Collect
+) -> None:
+    (drop / "hoso-20240115-v2.csv").write_text("corrected")
+    collect()
+    (drop / "hoso-20240115.csv").write_text("first")
+    assert versions(home, collect()) == [(1, b"first"), (2, b"corrected")]
+
+
+def test_an_earlier_content_under_the_next_number_is_a_version_and_what_lies_beside_it_stays_what_it_was(
+    home: Settings, drop: Path, collect: Collect
+) -> None:
+    (drop / "hoso-20240115.csv").write_text("first")
+    (drop / "hoso-20240115-v2.csv").write_text("second")
+    collect()
+    (drop / "hoso-20240115-v3.csv").write_text("first")
+    assert versions(home, collect()) == versions(home, collect()) == [(1, b"first"), (2, b"second"), (3, b"first")]
+
+
+@pytest.mark.parametrize("number", ["202401180930", "001099000001", "10000", "0", "00"])
+def test_a_name_whose_number_is_no_version_is_no_name_of_the_layout(
+    home: Settings, drop: Path, collect: Collect, number: str
+) -> None:
+    (drop / f"hoso-20240115-v{number}.csv").write_text("x")
+    reason = collect().missing[0].reason
+    assert "1 entry have a name none of its layouts knows" in reason
+    assert f"v{number}" not in reason
+    (drop / "hoso-20240115-v9999.csv").write_text("x")
+    outcome = collect()
+    assert versions(home, outcome) == [(9999, b"x")]
+    assert outcome.notes == ("In the drop folder of d001, 1 entry have a name none of its layouts knows.",)
+
+
+def test_a_number_with_zeros_before_it_is_the_number(home: Settings, drop: Path, collect: Collect) -> None:
+    (drop / "hoso-20240115-v00002.csv").write_text("x")
+    assert versions(home, collect()) == [(2, b"x")]
 
 
 def test_other_content_under_a_number_used_before_is_a_conflict_and_the_first_stays(

@@ -66,16 +66,19 @@ def test_the_same_records_on_other_pages_are_the_same_delivery(
     assert len(manifests(home, "population.citizen")) == 1
 
 
-def test_other_records_are_the_next_version_and_the_first_ones_again_are_the_first(
+def test_other_records_are_the_next_version_and_so_are_the_first_ones_when_they_are_put_back(
     home: Settings, service: Service, collect: Collect
 ) -> None:
     service.records["2024-01-15"] = citizens(12)
-    first = collect()
+    collect()
     service.records["2024-01-15"] = citizens(12, "Corrected ")
-    second = collect()
+    collect()
     service.records["2024-01-15"] = citizens(12)
-    assert collect().landed == first.landed != second.landed
-    assert [m.version for m in manifests(home, "population.citizen")] == [1, 2]
+    put_back = collect()
+    assert collect() == put_back
+    first, corrected, third = manifests(home, "population.citizen")
+    assert [first.version, corrected.version, third.version] == [1, 2, 3]
+    assert (third.delivery_id, third.sha256) == (put_back.landed[0], first.sha256)
 
 
 @pytest.mark.parametrize("bad", [refusal(500, 500), refusal(500), Reply(b"", 502), Reply(b"<html>busy</html>")])

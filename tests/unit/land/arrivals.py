@@ -12,7 +12,11 @@ DAY = date(2024, 1, 15)
 AT = datetime(2024, 1, 15, 19, 0, tzinfo=UTC)
 
 
-def arrival(version: int | None = None, *, supplier: str = "d001", day: date = DAY) -> Arrival:
+def arrival(
+    version: int | None = None, *, supplier: str = "d001", day: date = DAY, origin: str | None = None
+) -> Arrival:
+    """From a file named as districts name it, unless it is said where it stood."""
+    numbered = "" if version is None else f"-v{version}"
     return Arrival(
         feed="procedures.dossier",
         supplier=supplier,
@@ -21,17 +25,23 @@ def arrival(version: int | None = None, *, supplier: str = "d001", day: date = D
         contract_version="1.0.0",
         fetched_at=AT,
         version=version,
-        origin="hoso-20240115.csv",
+        origin=origin or f"hoso-{day:%Y%m%d}{numbered}.csv",
     )
 
 
 def land_text(
-    home: Settings, text: str, version: int | None = None, *, supplier: str = "d001", day: date = DAY
+    home: Settings,
+    text: str,
+    version: int | None = None,
+    *,
+    supplier: str = "d001",
+    day: date = DAY,
+    origin: str | None = None,
 ) -> Landed:
     source = home.home / f"source-{supplier}"
     source.parent.mkdir(parents=True, exist_ok=True)
     source.write_text(text, encoding="utf-8")
-    return land_file(home, arrival(version, supplier=supplier, day=day), source, "csv")
+    return land_file(home, arrival(version, supplier=supplier, day=day, origin=origin), source, "csv")
 
 
 def content_of(home: Settings, landed: Landed) -> str:

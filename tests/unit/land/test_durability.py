@@ -137,7 +137,7 @@ def _land_all(home: Settings, texts: list[str], start: Any) -> None:
     for text in texts:
         source = home.home.parent / f"source-{os.getpid()}"
         source.write_text(text)
-        land_file(home, arrival(), source, "csv")
+        land_file(home, arrival(origin=f"hoso-20240115-{text}.csv"), source, "csv")
 
 
 def test_everything_that_lands_is_for_its_owner_only(home: Settings) -> None:

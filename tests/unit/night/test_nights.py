@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,8 +10,11 @@ import pytest
 from pipelines import night
 from pipelines.clock import night_of
 from pipelines.errors import CityDBError
+from pipelines.land import Manifest
 from pipelines.night import NightIncomplete, Settlement
 from pipelines.night.model import run_folder
+from pipelines.replay import rebuild
+from pipelines.verify import verify
 from tests.unit.extract.service import TOKEN, Reply
 from tests.unit.night.ministry import AREA, FEED, Ministry, day
 
@@ -83,6 +87,30 @@ def test_a_refused_day_is_asked_for_again_until_it_can_be_loaded(ministry: Minis
         (1, "refused"),
         (2, "loaded"),
     ]
+
+
+def test_a_correction_that_the_supplier_takes_back_no_longer_stands(ministry: Ministry) -> None:
+    for number, name in enumerate(("Nguyễn Thị Ẩn", "Nguyễn Thị Ánh", "Nguyễn Thị Ẩn", "Nguyễn Thị Ẩn"), start=1):
+        ministry.gives(day(1), hoTen=name)
+        assert ministry.night(day(1), f"night {number}").problems == ()
+    lines = ministry.rows("SELECT version, state, landed_path FROM ops.delivery ORDER BY 1")
+    assert [line[:2] for line in lines] == [(1, "superseded"), (2, "superseded"), (3, "loaded")]
+    assert lines[0][2] == lines[2][2] != lines[1][2]
+    assert ministry.rows("SELECT DISTINCT full_name FROM history.population_citizen_current") == [("Nguyễn Thị Ẩn",)]
+    assert rebuild(ministry.home, night_of(day(2)), "rebuilt").differences == ()
+    assert verify(ministry.home, at=night_of(day(2))) == []
+
+
+def test_what_landed_under_a_number_that_is_no_version_stops_no_night(ministry: Ministry) -> None:
+    ministry.gives(day(1))
+    ministry.night(day(1))
+    (path,) = ministry.home.landing.glob("manifests/*/*/*/*.json")
+    stray = replace(Manifest.from_json(path.read_text(encoding="utf-8")), delivery_id="f" * 16, version=202401180930)
+    (path.parent / f"{stray.delivery_id}.json").write_text(stray.to_json(), encoding="utf-8")
+    ministry.gives(day(1), 4)
+    assert ministry.night(day(1), "again").problems == ()
+    assert ministry.rows("SELECT version, state FROM ops.delivery ORDER BY 1") == [(1, "superseded"), (2, "loaded")]
+    assert [finding.check for finding in verify(ministry.home, at=night_of(day(2)))] == ["landing.version"]
 
 
 def collect_and_die(ministry: Ministry, on: date) -> None:

@@ -195,6 +195,16 @@ def test_a_manifest_that_contradicts_the_ledger_is_found(published):
     assert "says something else" in one(published, "landing.manifest").what
 
 
+def test_a_manifest_under_a_number_that_is_no_version_is_found_and_the_number_is_told_to_nobody(published):
+    path = manifests(published)[0]
+    facts = json.loads(path.read_text(encoding="utf-8")) | {"delivery_id": "ffff", "version": 1099000001}
+    (path.parent / "ffff.json").write_text(json.dumps(facts), encoding="utf-8")
+    finding = one(published, "landing.version")
+    assert finding.where.endswith("ffff.json")
+    assert "1099000001" not in finding.what
+    assert "Remove the manifest" in finding.next_step
+
+
 def test_a_line_whose_id_is_not_made_of_it_is_found(published):
     change(published, f"UPDATE ops.delivery SET version = 7 WHERE {ONE_CARD_LINE}")
     assert "landing.delivery_id" in checks(published)
