@@ -78,7 +78,7 @@ def _citizens(place: Place) -> None:
         folder = room / "pages"
         folder.mkdir()
         pages = list(_write_pages(folder, items))
-        content = Content(folder, "pages", identity_of_pages(place.settings, pages, layout.items))
+        content = Content(folder, "pages", identity_of_pages(place.settings, pages, layout.items), layout.items)
         land(place.settings, _arrival(CITIZENS, LATE_DAY, len(items)), content)
 
 

@@ -7,7 +7,7 @@
 What landed is known from its manifest alone: an object without one is the rest of a crash and means nothing.
 """
 
-from pipelines.land.identity import identity_of_file, identity_of_pages, identity_of_table
+from pipelines.land.identity import identity_of_file, identity_of_pages, identity_of_table, is_whole
 from pipelines.land.landing import Arrival, Content, Landed, NoVersion, VersionConflict, land, land_file
 from pipelines.land.manifest import Manifest, delivery_id_of, is_version, manifest, manifests
 from pipelines.land.workspace import workspace
@@ -24,6 +24,7 @@ __all__ = [
     "identity_of_pages",
     "identity_of_table",
     "is_version",
+    "is_whole",
     "land",
     "land_file",
     "manifest",

@@ -45,6 +45,34 @@ class Multiset:
         return sha256(f"{heading}|{self.records}|{self.upper_sum}|{self.lower_sum}".encode()).hexdigest()
 
 
+def is_whole(settings: Settings, landed: Path, identity: str, items: str = "") -> bool:
+    """Whether landed content is what its manifest says, and can be read at all.
+
+    Args:
+        settings: memory and threads to keep to.
+        landed: a file, or a folder of pages; its extension tells by what it is known.
+        identity: the identity it landed with.
+        items: the JSON path of the records on a page; only pages need it.
+    """
+    try:
+        return identity_of(settings, landed, items) == identity
+    except duckdb.OutOfMemoryException:  # our trouble; it says nothing about the content
+        raise
+    except (OSError, ValueError, duckdb.Error):
+        return False
+
+
+def identity_of(settings: Settings, content: Path, items: str = "") -> str:
+    """The identity of content by what it is: pages and tables by their records, everything else by its bytes."""
+    match content.suffix:
+        case ".pages":
+            return identity_of_pages(settings, sorted(content.iterdir()), items)
+        case ".parquet":
+            return identity_of_table(settings, content)
+        case _:
+            return identity_of_file(content)
+
+
 def identity_of_file(path: Path) -> str:
     """The hash of a file's bytes."""
     with path.open("rb") as stream:

@@ -10,7 +10,7 @@ from pathlib import Path
 from pipelines.crash_points import crash_point
 from pipelines.errors import DataFailure
 from pipelines.land.durable import confirm, exclusive, flush, make_folder, move_into_place, write_private
-from pipelines.land.identity import identity_of_file
+from pipelines.land.identity import identity_of_file, is_whole
 from pipelines.land.manifest import LARGEST_VERSION, Manifest, delivery_id_of, folder_of, is_version, manifests
 from pipelines.land.versions import Conflict, Known, New, decide
 from pipelines.land.workspace import workspace
@@ -86,11 +86,13 @@ class Content:
         path: a file, or a folder of pages.
         extension: `csv`, `xlsx`, `jsonl`, `parquet` or `pages`.
         identity: its hash, by which it is known again.
+        items: the JSON path of the records on a page; only pages have one.
     """
 
     path: Path
     extension: str
     identity: str
+    items: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,8 @@ class Landed:
 def land(settings: Settings, arrival: Arrival, content: Content) -> Landed:
     """Take complete content from a workspace into the landing zone; the same again changes nothing.
 
+    Where the content that landed before is lost or damaged, the same again takes its place.
+
     Raises:
         VersionConflict: the supplier's version number is taken by other content; nothing was changed.
         NoVersion: the number is none a version can have; nothing was changed.
@@ -113,6 +117,7 @@ def land(settings: Settings, arrival: Arrival, content: Content) -> Landed:
         landed = manifests(settings, arrival.feed, arrival.business_day, arrival.supplier)
         match decide(landed, content.identity, arrival.version, arrival.origin):
             case Known(manifest):
+                _put(settings, content, settings.home / manifest.landed_path)
                 return Landed(manifest, is_new=False)
             case Conflict(version):
                 raise VersionConflict(arrival.feed, arrival.supplier, arrival.business_day, version, arrival.origin)
@@ -136,14 +141,9 @@ def land_file(settings: Settings, arrival: Arrival, source: Path, extension: str
 
 
 def _add(settings: Settings, arrival: Arrival, content: Content, version: int, folder: Path) -> Manifest:
-    size = _make_private(content.path)
+    size = _size(content.path)
     target = settings.landing / "objects" / content.identity[:2] / f"{content.identity}.{content.extension}"
-    crash_point("land: content flushed")
-    if target.exists():
-        confirm(target)
-    else:
-        move_into_place(content.path, target)
-    crash_point("land: content has its name")
+    _put(settings, content, target)
     delivery_id = delivery_id_of(arrival.feed, arrival.supplier, arrival.business_day, version, content.identity)
     manifest = Manifest(
         delivery_id=delivery_id,
@@ -169,13 +169,32 @@ def _add(settings: Settings, arrival: Arrival, content: Content, version: int, f
     return manifest
 
 
-def _make_private(content: Path) -> int:
-    """Close a file or folder of files to everyone else, flush it, and tell its size."""
-    files = sorted(content.iterdir()) if content.is_dir() else [content]
-    for file in files:
+def _put(settings: Settings, content: Content, target: Path) -> None:
+    """Give content its name, unless the same stands there whole."""
+    if target.exists():
+        if is_whole(settings, target, content.identity, content.items):
+            confirm(target)
+            return
+        target.rename(content.path.with_name("damaged"))  # goes with the workspace
+    _make_private(content.path)
+    crash_point("land: content flushed")
+    move_into_place(content.path, target)
+    crash_point("land: content has its name")
+
+
+def _files(content: Path) -> list[Path]:
+    return sorted(content.iterdir()) if content.is_dir() else [content]
+
+
+def _size(content: Path) -> int:
+    return sum(file.stat().st_size for file in _files(content))
+
+
+def _make_private(content: Path) -> None:
+    """Close a file or folder of files to everyone else, and flush it."""
+    for file in _files(content):
         file.chmod(0o600)
         flush(file)
     if content.is_dir():
         content.chmod(0o700)
         flush(content)
-    return sum(file.stat().st_size for file in files)

@@ -8,10 +8,10 @@ from pathlib import Path
 import duckdb
 
 from pipelines.contract import Layout
-from pipelines.errors import EngineFailure
 from pipelines.land.manifest import Manifest
 from pipelines.read import tables
 from pipelines.read.csv import read_csv
+from pipelines.read.intact import assert_as_landed
 from pipelines.read.jsonl import read_jsonl
 from pipelines.read.pages import read_pages
 from pipelines.read.parquet import read_parquet
@@ -30,22 +30,21 @@ READERS: dict[str, Reader] = {
 }
 
 
-def read_delivery(con: duckdb.DuckDBPyConnection, settings: Settings, manifest: Manifest, layout: Layout) -> None:
+def read_delivery(
+    con: duckdb.DuckDBPyConnection, settings: Settings, manifest: Manifest, layout: Layout, *, unchecked: bool = False
+) -> None:
     """Fill `raw_<layout>`, `unreadable` and one line of `reading` with a delivery, in one transaction.
 
     `received` counts physical records: the rows parsed and the places that could not be. A file that cannot be read
-    whole leaves only its line in `reading`, with the sentence why in `refused_because`.
+    whole leaves only its line in `reading`, with the sentence why in `refused_because`. `unchecked` content is taken as
+    it lies there: for a look at a few columns, which hashing all of them would make slow.
 
     Raises:
-        EngineFailure: what the manifest speaks of is not in the landing zone.
+        EngineFailure: what the manifest speaks of is not in the landing zone, or is not what landed.
     """
     path = settings.home / manifest.landed_path
-    if not path.exists():
-        raise EngineFailure(
-            f"The landing zone lacks the content of delivery {manifest.delivery_id}.",
-            where=manifest.landed_path,
-            next_step="Restore it from the backup of the landing zone, or remove its manifest to fetch it again.",
-        )
+    if not unchecked:
+        assert_as_landed(settings, manifest, layout)
     tables.create(con, layout)
     tables.forget(con, layout, manifest.delivery_id)
     con.execute("BEGIN")

@@ -7,20 +7,11 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-import duckdb
-
 from pipelines.contract import layout_named
 from pipelines.errors import CityDBError
-from pipelines.extract.http.layout import page_layout
-from pipelines.land import (
-    Manifest,
-    delivery_id_of,
-    identity_of_file,
-    identity_of_pages,
-    identity_of_table,
-    is_version,
-)
+from pipelines.land import Manifest, delivery_id_of, is_version
 from pipelines.publish.failures import Broken
+from pipelines.read import is_as_landed
 from pipelines.settings import Settings
 from pipelines.verify.warehouse import Line
 
@@ -33,11 +24,11 @@ def broken_in_landing(
     """What is lost, changed, unreadable or unknown to the ledger; every object is read and hashed again."""
     manifests, broken = _read_manifests(settings)
     broken += _unknown(manifests, lines, settled_at)
-    identity = cache(lambda path, manifest: _identity(settings, path, manifest))
+    whole = cache(lambda manifest: _is_whole(settings, manifest))
     for number, line in enumerate(lines, start=1):
         if number % _TOLD_EVERY == 1:
             tell(f"landing zone: delivery {number} of {len(lines)}")
-        broken += _broken_line(settings, line, manifests.get(line.delivery_id), identity)
+        broken += _broken_line(settings, line, manifests.get(line.delivery_id), whole)
     return broken
 
 
@@ -75,7 +66,7 @@ def _unknown(
 
 
 def _broken_line(
-    settings: Settings, line: Line, manifest: Manifest | None, identity: Callable[[str, Manifest], str]
+    settings: Settings, line: Line, manifest: Manifest | None, whole: Callable[[Manifest], bool]
 ) -> Iterator[Broken]:
     expected = delivery_id_of(line.feed, line.supplier, line.business_day, line.version, line.sha256)
     if line.delivery_id != expected:
@@ -87,7 +78,7 @@ def _broken_line(
         yield Broken("landing.manifest", line.place, "its manifest says something else than the ledger")
     if not (settings.home / line.landed_path).exists():
         yield Broken("landing.object", line.place, f"{line.landed_path} is not there")
-    elif (found := identity(line.landed_path, manifest)) != line.sha256 or Path(line.landed_path).stem != found:
+    elif Path(line.landed_path).stem != line.sha256 or not whole(manifest):
         yield Broken("landing.content", line.place, f"{line.landed_path} is not what its name says")
 
 
@@ -95,20 +86,8 @@ def _told(one: Line | Manifest) -> tuple[object, ...]:
     return one.delivery_id, one.feed, one.supplier, one.business_day, one.version, one.landed_path, one.sha256
 
 
-def _identity(settings: Settings, landed_path: str, manifest: Manifest) -> str:
-    """The identity of what lies there now, or a sentence when it has none any more."""
-    path = settings.home / landed_path
+def _is_whole(settings: Settings, manifest: Manifest) -> bool:
     try:
-        match path.suffix:
-            case ".pages":
-                return identity_of_pages(settings, sorted(path.iterdir()), _items(manifest))
-            case ".parquet":
-                return identity_of_table(settings, path)
-            case _:
-                return identity_of_file(path)
-    except (OSError, ValueError, duckdb.Error, CityDBError) as reason:
-        return f"none: {type(reason).__name__}"
-
-
-def _items(manifest: Manifest) -> str:
-    return page_layout(layout_named(manifest.feed, manifest.layout, manifest.business_day)).items
+        return is_as_landed(settings, manifest, layout_named(manifest.feed, manifest.layout, manifest.business_day))
+    except CityDBError:
+        return False

@@ -19,6 +19,9 @@ from pipelines.clock import night_of
 from pipelines.contract import areas
 from pipelines.errors import UsageFailure
 from pipelines.night import run_area
+from pipelines.night.backfill import fill
+from pipelines.night.plan import Reprocess, Source, plan
+from pipelines.read.intact import Damaged
 from pipelines.replay import Choice, Verb, decide, rebuild, replay
 from pipelines.replay.decide import CannotAccept
 from pipelines.replay.rebuild import NotTheSame
@@ -233,6 +236,27 @@ def test_an_unknown_delivery_or_one_that_is_as_wanted_is_said_so(home: Settings)
     loaded = delivery(home, CARDS, "bhxh", FIRST)
     with pytest.raises(UsageFailure, match="loaded already"):
         decide(home, loaded, Verb.ACCEPT, "x", "lan", AT, "in")
+
+
+def test_a_damaged_landed_file_is_not_loaded_and_its_supplier_can_give_it_again(home: Settings) -> None:
+    loaded = delivery(home, DOSSIERS, "d001", FIRST)
+    landed = home.home / str(line(home, loaded)["landed_path"])
+    whole = landed.read_bytes()
+    landed.write_bytes(b"".join(whole.splitlines(keepends=True)[:5]))
+    before = everything(home)
+    for again in (
+        lambda: replay(home, Choice([DOSSIERS], deliveries=[loaded]), AT, "again"),
+        lambda: rebuild(home, AT, "rebuild"),
+    ):
+        with pytest.raises(Damaged, match=loaded):
+            again()
+        assert everything(home) == before
+    nights = [(FIRST, night_of(FIRST))]
+    planned = plan(home, [DOSSIERS], nights, AT, Reprocess.ALL, Source.SUPPLIER, "d001")
+    fill(home, planned, dict(nights), "backfill")
+    assert landed.read_bytes() == whole
+    replay(home, Choice([DOSSIERS], deliveries=[loaded]), AT, "again")
+    assert verify(home, lambda _: None) == []
 
 
 def test_a_rebuilt_warehouse_has_the_content_of_the_one_it_replaces(home: Settings) -> None:

@@ -36,7 +36,8 @@ def _bring(settings: Settings, source: Source, client: PageClient, day: date, at
         announced = fetch_pages(client, store, day, at)
         with workspace(settings) as room:
             pages = store.hand_over(room)
-            content = Content(room / "pages", "pages", identity_of_pages(settings, pages, client.layout.items))
+            items = client.layout.items
+            content = Content(room / "pages", "pages", identity_of_pages(settings, pages, items), items)
             arrival = source.arrival(day, at, origin=client.layout.path, announced=announced)
             landed = land(settings, arrival, content)
         crash_point("extract: landed, pages not discarded")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
@@ -109,7 +110,8 @@ def read_into(
             content.write_bytes(delivered if isinstance(delivered, bytes) else delivered.read_bytes())
             identity = identity_of_file(content)
         manifest = land(home, arrival, Content(content, layout.format, identity)).manifest
-    read_delivery(con, home, manifest, layout)
+    # records are no identity here: tests land the same ones in pages and tables that differ in something else
+    read_delivery(con, home, manifest, layout, unchecked=layout.format in ("http_pages", "sql"))
     return _read(con, layout, manifest.delivery_id)
 
 
@@ -131,8 +133,9 @@ def _read(con: duckdb.DuckDBPyConnection, layout: Layout, delivery_id: str) -> R
 def read_from(con: duckdb.DuckDBPyConnection, home: Settings, delivered: bytes, layout: Layout) -> Read:
     """Read a file without landing it first: for thousands of them."""
     (home.home / "delivered").write_bytes(delivered)
+    identity = sha256(delivered).hexdigest()
     manifest = Manifest(
-        "0" * 16, layout.feed, layout.suppliers[0], DAY, 1, len(delivered), "0" * 64, "delivered", None, AT, "1.0.0",
+        "0" * 16, layout.feed, layout.suppliers[0], DAY, 1, len(delivered), identity, "delivered", None, AT, "1.0.0",
         layout.name,
     )  # fmt: skip
     read_delivery(con, home, manifest, layout)
