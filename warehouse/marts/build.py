@@ -151,7 +151,7 @@ def _withholding(made: Report, withheld: Withheld) -> str:
     emptied = {*withheld.figures, "is_suppressed"}
     names = {
         "rows_by": quoted(withheld.row),
-        "columns_by": quoted(withheld.column),
+        "columns_by": quoted(withheld.column) if withheld.column else literal("all"),
         "parts": [quoted(name) for name in withheld.parts],
         "figures": [quoted(name) for name in withheld.figures],
         "shown": [quoted(column.name) for column in made.columns if column.name not in emptied],

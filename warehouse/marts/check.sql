@@ -18,6 +18,7 @@ district_line AS (
         count(*) FILTER (WHERE is_suppressed) AS hidden
     FROM insurance
     GROUP BY district_code
+    HAVING count(*) FILTER (WHERE NOT is_all_groups) > 0
 ),
 
 group_line AS (
@@ -30,8 +31,10 @@ group_line AS (
         count(*) FILTER (WHERE is_suppressed) AS hidden
     FROM insurance
     GROUP BY object_group
+    HAVING count(*) FILTER (WHERE NOT is_all_districts) > 0
 ),
 
+-- lines of a total and its parts; on a day without districts a group is its total alone, which adds nothing up
 card_line AS (
     SELECT * EXCLUDE (district_code) FROM district_line
     UNION ALL
@@ -138,8 +141,23 @@ person_cell AS (
             cash_within_7_days, cash_later, cash_not_yet
         ]
     FROM {{ catalog }}.mart.welfare_time
+    UNION ALL
+    SELECT
+        'digital_signature', provider, 'all', is_suppressed, issued,
+        [valid_free, issued_free - valid_free, valid - valid_free, issued - issued_free - valid + valid_free]
+    FROM {{ catalog }}.mart.digital_signature
 ),
 
+-- the whole city is its total, and a part that is the only one of it
+person_part AS (
+    SELECT
+        *,
+        count(DISTINCT row_code) OVER (PARTITION BY mart) <= 2 OR row_code = 'all' AS is_every_row,
+        count(DISTINCT column_code) OVER (PARTITION BY mart) <= 2 OR column_code = 'all' AS is_every_column
+    FROM person_cell
+),
+
+-- lines of a total and its parts; a total without parts adds nothing up
 person_line AS (
     SELECT
         mart,
@@ -149,6 +167,7 @@ person_line AS (
         count(*) FILTER (WHERE is_suppressed) AS hidden
     FROM person_cell
     GROUP BY mart, row_code
+    HAVING count(*) FILTER (WHERE column_code <> 'all') > 0
     UNION ALL
     SELECT
         mart,
@@ -158,6 +177,7 @@ person_line AS (
         count(*) FILTER (WHERE is_suppressed)
     FROM person_cell
     GROUP BY mart, column_code
+    HAVING count(*) FILTER (WHERE row_code <> 'all') > 0
 ),
 
 campaign_day AS (
@@ -303,9 +323,9 @@ broken AS (
     GROUP BY mart
     UNION ALL
     SELECT mart || ': nothing from 1 to below {{ smallest }} is published but of the whole city', count(*)
-    FROM person_cell
+    FROM person_part
     WHERE
-        (row_code <> 'all' OR column_code <> 'all')
+        NOT (is_every_row AND is_every_column)
         AND len(list_filter(parts, lambda n: n BETWEEN 1 AND {{ smallest }} - 1)) > 0
     GROUP BY mart
     UNION ALL
@@ -334,7 +354,9 @@ broken AS (
     UNION ALL
     SELECT 'digital_signature: free and valid ones are among the issued', count(*)
     FROM {{ catalog }}.mart.digital_signature
-    WHERE (valid_free <= least(issued_free, valid) AND greatest(issued_free, valid) <= issued) IS NOT TRUE
+    WHERE
+        NOT is_suppressed
+        AND (valid_free <= least(issued_free, valid) AND greatest(issued_free, valid) <= issued) IS NOT TRUE
     UNION ALL
     SELECT 'facility_lookup: found <= lookups, and who found somebody has a first day', count(*)
     FROM facility

@@ -46,15 +46,6 @@ counted AS (
     HAVING count(*) > 0
 ),
 
-district AS (
-    SELECT place_code AS district_code, full_name AS district_name
-    FROM reference.place
-    WHERE level = 'district' AND valid_from <= $day AND valid_to > $day
-    UNION ALL
-    SELECT * FROM (VALUES ('none', 'Không xác định'), ('all', 'Toàn thành phố'))
-    WHERE col0 IN (SELECT counted.district_code FROM counted)
-),
-
 payer AS (
     SELECT payer_group AS object_group, name_vi AS object_group_name_vi FROM reference.insurance_group
     UNION ALL
@@ -72,8 +63,10 @@ SELECT
     coalesce(counted.matched, 0) AS matched,
     coalesce(counted.cards - counted.matched, 0) AS unmatched,
     counted.matched / counted.cards AS matched_share
-FROM district
+FROM district_rows($day) AS district
 CROSS JOIN payer
 LEFT JOIN counted USING (district_code, object_group)
-WHERE EXISTS (SELECT 1 FROM counted)
+WHERE
+    EXISTS (SELECT 1 FROM counted)
+    AND (district.district_code <> 'none' OR 'none' IN (SELECT counted.district_code FROM counted))
 ORDER BY district_code = 'all', district_code, object_group = 'all', object_group

@@ -27,12 +27,18 @@ CREATE OR REPLACE TEMP MACRO work_clock(instant, is_working_day, working_day_num
 CREATE OR REPLACE TEMP MACRO can_fall(parts, falls) AS
 len(list_filter(list_zip(parts, falls), lambda pair: pair[1] < pair[2])) = 0;
 
--- the rows of a table by district: those of a day, what lies in none, and the city as their total
+-- the rows of a table by district: those of a day, what lies in none, and the city as their total; on a day without
+-- districts the city alone, since what lies in none is then all there is
 CREATE OR REPLACE TEMP MACRO district_rows(day) AS TABLE
-    SELECT place_code AS district_code, full_name AS district_name
-    FROM reference.place
-    WHERE level = 'district' AND valid_from <= day AND valid_to > day
+    WITH district AS (
+        SELECT place_code AS district_code, full_name AS district_name
+        FROM reference.place
+        WHERE level = 'district' AND valid_from <= day AND valid_to > day
+    )
+
+    SELECT district_code, district_name FROM district
     UNION ALL
     SELECT 'none', 'Không xác định'
+    WHERE EXISTS (SELECT 1 FROM district)
     UNION ALL
     SELECT 'all', 'Toàn thành phố';

@@ -15,6 +15,7 @@ WITH stated AS (
 signature AS (
     SELECT sum(issued_free) AS issued_free, sum(issued) AS issued
     FROM published.mart.digital_signature
+    WHERE provider = 'all'
 ),
 
 facility AS (

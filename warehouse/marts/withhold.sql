@@ -19,15 +19,26 @@
 -- hidden whose parts come to the limit wherever one is telling: then a hidden cell may be anything up to the smaller
 -- one of what is left of its row and of its column. Where the city's own total is small nothing is published, unless
 -- the total is no attribute of a person and always shown (`total_is_shown`).
+-- A row or a column that is the only one is its total under another name: both are judged as that one number, and so
+-- shown or withheld together. What is left may be a single line of totals, which then hide each other as those do.
 -- What this does not do: the same cell on two days may tell how few changed between them.
-WITH cell AS (
+WITH placed AS (
     SELECT
         rowid AS place,
-        {{ rows_by }} AS row_code,
-        {{ columns_by }} AS column_code,
-        [{{ parts | join(', ') }}]::BIGINT[] AS parts,
-        ({{ rows_by }} = 'all')::INTEGER + ({{ columns_by }} = 'all')::INTEGER AS totals
+        CASE WHEN count(DISTINCT {{ rows_by }}) OVER () > 2 THEN {{ rows_by }} ELSE 'all' END AS row_code,
+        CASE WHEN count(DISTINCT {{ columns_by }}) OVER () > 2 THEN {{ columns_by }} ELSE 'all' END AS column_code,
+        [{{ parts | join(', ') }}]::BIGINT[] AS parts
     FROM temp.counted
+),
+
+cell AS (
+    SELECT
+        row_code,
+        column_code,
+        any_value(parts) AS parts,
+        (row_code = 'all')::INTEGER + (column_code = 'all')::INTEGER AS totals
+    FROM placed
+    GROUP BY row_code, column_code
 ),
 
 -- sign: a total of a row or a column moves against the cells it sums up; rise: how far a small cell must be able to
@@ -132,7 +143,8 @@ verdict AS (
 
 decided AS (
     SELECT
-        judged.place,
+        judged.row_code,
+        judged.column_code,
         CASE
             WHEN verdict.is_too_small THEN true
             WHEN verdict.has_rectangles THEN corner.row_code IS NOT NULL
@@ -150,5 +162,6 @@ SELECT
     {% endfor %}{% for name in figures %}CASE WHEN NOT decided.is_suppressed THEN counted.{{ name }} END AS {{ name }},
     {% endfor %}decided.is_suppressed
 FROM temp.counted
-INNER JOIN decided ON counted.rowid = decided.place
-ORDER BY decided.place
+INNER JOIN placed ON counted.rowid = placed.place
+INNER JOIN decided USING (row_code, column_code)
+ORDER BY placed.place

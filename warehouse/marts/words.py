@@ -31,7 +31,7 @@ class Withheld:
 
     Attributes:
         row: the column that names the rows of the table the mart is; `all` is their total.
-        column: the column that names its columns; `all` is their total.
+        column: the column that names its columns; `all` is their total. None where the table is one of rows alone.
         parts: the disjoint counts a cell consists of, columns of the mart's SELECT.
         figures: the columns that a withheld cell leaves empty.
         zero_tells: whether a part nobody is in tells of people too.
@@ -39,7 +39,7 @@ class Withheld:
     """
 
     row: str
-    column: str
+    column: str | None
     parts: tuple[str, ...]
     figures: tuple[str, ...]
     zero_tells: bool
@@ -110,7 +110,7 @@ def _columns(facts: dict[str, Any]) -> tuple[MartColumn, ...]:
 def _withheld(facts: dict[str, Any]) -> Withheld:
     return Withheld(
         row=facts["row"],
-        column=facts["column"],
+        column=facts.get("column"),
         parts=tuple(facts["parts"]),
         figures=tuple(facts["figures"]),
         zero_tells=facts.get("zero_tells", False),

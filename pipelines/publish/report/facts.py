@@ -8,13 +8,14 @@ from datetime import date, datetime
 
 @dataclass(frozen=True)
 class About:
-    """Which publication this is."""
+    """Which publication this is, and the day since which there are no districts on its own."""
 
     name: str
     business_day: date
     made_at: datetime
     run_id: str
     fingerprint: str
+    no_districts_since: date | None
 
 
 @dataclass(frozen=True)

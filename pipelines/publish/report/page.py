@@ -50,8 +50,9 @@ class Shown:
 
     @property
     def has_rows(self) -> bool:
-        """Whether it has a row on any day."""
-        return bool(self.table and (self.table.rows or '"days":{}' not in (self.days or '"days":{}')))
+        """Whether it has a row on any day, be it a total alone."""
+        is_of_days = bool(self.days) and '"days":{}' not in self.days
+        return bool(self.table and (self.table.rows or self.table.totals or is_of_days))
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ class Block:
         is_long: whether it scrolls in a frame of its own and has a filter.
         is_half: whether it stands beside the next one.
         is_folded: whether it is shown on request.
+        is_by_district: whether it has a row for each district, as long as there are districts.
         key: the legend above it.
         sorted_by: the column the rows come sorted by, `-` before it when descending.
         stated: the indicator whose stated figure a column of dots shows too.
@@ -53,6 +54,7 @@ class Block:
     is_long: bool = False
     is_half: bool = False
     is_folded: bool = False
+    is_by_district: bool = False
     key: str = ""
     sorted_by: str = ""
     stated: str = ""
@@ -159,6 +161,7 @@ def _block(facts: Mapping[str, Any]) -> Block:
         is_long=facts.get("long", False),
         is_half=facts.get("half", False),
         is_folded=facts.get("folded", False),
+        is_by_district=facts.get("by_district", False),
         key=facts.get("key", ""),
         sorted_by=facts.get("sorted", ""),
         stated=facts.get("stated", ""),

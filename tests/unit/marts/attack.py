@@ -32,10 +32,12 @@ def attack(cells: Sequence[Cell], of: Collection[tuple[str, str]] | None = None)
     """The narrowest interval of each withheld cell, or of some, that all published cells and totals allow.
 
     The sums form a network, so the corners of the polytope are whole numbers and linear programs give exact ends.
+    A total none of whose parts are in the table tells nothing.
     """
     hidden = [n for n, cell in enumerate(cells) if cell.figure is None]
     sums = [_sum(cells, "district", one) for one in sorted({cell.district for cell in cells})]
     sums += [_sum(cells, "group", one) for one in sorted({cell.group for cell in cells})]
+    sums = [one for one in sums if max(one) > 0]
     known = np.array([cell.figure or 0 for cell in cells], dtype=float)
     equations = np.array(sums)
     wanted = [n for n in hidden if of is None or (cells[n].district, cells[n].group) in of]

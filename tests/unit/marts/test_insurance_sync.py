@@ -124,7 +124,7 @@ def test_a_departure_of_which_only_a_later_business_day_told_is_not_known_yet(re
     assert total(register, NEXT) == (1, 0)
 
 
-def test_a_card_is_counted_in_the_district_its_commune_has_on_the_day(register: City) -> None:
+def test_a_card_is_counted_in_the_district_its_commune_has_on_the_day_if_there_are_districts(register: City) -> None:
     register.load_all(date(2025, 7, 15))
     register.card(None, DAY, commune_code="00004")  # Trúc Bạch in Ba Đình, then a ward without a district
     question = (
@@ -133,7 +133,7 @@ def test_a_card_is_counted_in_the_district_its_commune_has_on_the_day(register: 
     register.build(DAY, "insurance_sync")
     assert register.ask(question) == [("001", "Quận Ba Đình"), ("all", "Toàn thành phố")]
     register.build(date(2025, 7, 15), "insurance_sync")
-    assert register.ask(question) == [("all", "Toàn thành phố"), ("none", "Không xác định")]
+    assert register.ask(question) == [("all", "Toàn thành phố")]
 
 
 def test_a_card_is_counted_in_the_group_that_pays_for_its_object(register: City) -> None:

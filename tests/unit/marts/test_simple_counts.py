@@ -10,6 +10,7 @@ from statistics import median
 import pytest
 
 from tests.unit.marts.city import DOSSIERS, City, Row, hanoi
+from warehouse.marts import build
 
 DAY, NEXT = date(2024, 1, 15), date(2024, 1, 16)
 LONG_AGO = date(2023, 1, 1)
@@ -24,7 +25,10 @@ def at(day: date, clock: str = "09:00") -> datetime:
     return hanoi(f"{day} {clock}")
 
 
-def test_digital_signatures_are_counted_by_provider(city: City, draw: random.Random) -> None:
+def test_digital_signatures_are_counted_by_provider(
+    city: City, draw: random.Random, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "SMALLEST_CELL", 0)
     given: list[Row] = []
     for n in range(60):
         day = DAY - timedelta(days=draw.randrange(-1, 20))
@@ -36,12 +40,23 @@ def test_digital_signatures_are_counted_by_provider(city: City, draw: random.Ran
         given += [one] if day <= DAY else []
     city.build(DAY, "digital_signature")
     expected = []
-    for provider in ("VNPT", "Viettel"):
-        own = [one for one in given if one["provider"] == provider]
+    for provider in ("VNPT", "Viettel", "all"):
+        own = [one for one in given if provider in ("all", one["provider"])]
         free = [one for one in own if one["is_free"] == "yes"]
         expected.append((provider, len(own), len(free), sum(map(_is_valid, own)), sum(map(_is_valid, free))))
     assert len(given) < 60
     assert city.rows("digital_signature", "provider", "issued", "issued_free", "valid", "valid_free") == expected
+
+
+def test_a_provider_of_few_signatures_hides_behind_another_one_and_the_total_stays(city: City) -> None:
+    for n, provider in enumerate(["BKAV"] * 2 + ["FPT"] * 9 + ["VNPT"] * 20 + ["Viettel"] * 30):
+        city.event("population.digital_signature", "stttt", DAY, certificate_code=f"{n}", occurred_at=at(DAY),
+                   provider=provider, is_free="yes", expires_on=None)  # fmt: skip
+    city.build(DAY, "digital_signature")
+    assert city.rows("digital_signature", "provider", "issued", "valid_free", "is_suppressed") == [
+        ("BKAV", None, None, True), ("FPT", None, None, True), ("VNPT", 20, 20, False), ("Viettel", 30, 30, False),
+        ("all", 61, 61, False),
+    ]  # fmt: skip
 
 
 def _is_valid(certificate: Row) -> bool:

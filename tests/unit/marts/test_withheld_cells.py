@@ -172,7 +172,9 @@ def test_nothing_can_be_worked_out_where_there_are_no_districts(city: City) -> N
     day = date(2025, 7, 15)
     fill(city, {("none", group): (500, 3 if group == "3_nsnn_dong" else 40) for group in GROUPS}, day)
     city.build(day, "insurance_sync")
-    assert {("none", "3_nsnn_dong"), ("all", "3_nsnn_dong")} < withheld(city)
+    assert {district for district, *_ in published(city)} == {"all"}
+    assert ("all", "3_nsnn_dong") in withheld(city)
+    assert ("all", "all") not in withheld(city)
     assert_nothing_can_be_worked_out(city)
 
 

@@ -50,13 +50,22 @@ FROM (
 GROUP BY business_day, supplier, district_code, district_name, channel;
 
 INSERT INTO mart.digital_signature BY NAME
+WITH given AS (
+    SELECT
+        provider,
+        some_count(provider, 400, 30000) AS issued,
+        issued * 7 // 10 AS issued_free,
+        issued * 9 // 10 AS valid, issued * 6 // 10 AS valid_free
+    FROM (SELECT unnest(['Nhà cung cấp A', 'Nhà cung cấp B', 'Nhà cung cấp C']) AS provider)
+)
+
 SELECT
     getvariable('last_day') AS as_of,
-    provider,
-    some_count(provider, 400, 30000) AS issued,
-    issued * 7 // 10 AS issued_free,
-    issued * 9 // 10 AS valid, issued * 6 // 10 AS valid_free
-FROM (SELECT unnest(['Nhà cung cấp A', 'Nhà cung cấp B', 'Nhà cung cấp C']) AS provider);
+    coalesce(provider, 'all') AS provider,
+    sum(COLUMNS(* EXCLUDE (provider)))::BIGINT,
+    false AS is_suppressed
+FROM given
+GROUP BY CUBE (provider);
 
 INSERT INTO mart.citizens_by_commune BY NAME
 SELECT

@@ -14,5 +14,12 @@ SELECT
     grouping(district_code) = 1 AS is_total
 FROM mart.facility_lookup
 GROUP BY GROUPING SETS ((district_code), ())
-HAVING count(*) > 0
+HAVING
+    count(*) > 0
+    -- a register that names no district has the city alone
+    AND (
+        grouping(district_code) = 1
+        OR district_code <> 'none'
+        OR (SELECT bool_or(district_code <> 'none') FROM mart.facility_lookup)
+    )
 ORDER BY is_total, district_code = 'none', district_code

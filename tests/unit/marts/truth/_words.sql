@@ -25,6 +25,7 @@ UNION ALL SELECT ward_code, district_code, DATE '2025-01-01', DATE '2025-07-01' 
 UNION ALL SELECT ward_code, NULL, DATE '2025-07-01', DATE '9999-12-31' FROM fact('hanoi_communes_from_2025-07-01');
 CREATE MACRO district_on(code, that_day) AS (SELECT any_value(district_code) FROM communes WHERE named = code AND since <= that_day AND that_day < until);
 CREATE TABLE districts AS SELECT district_code, DATE '2025-07-01' AS until FROM fact('hanoi_districts_until_2025-06-30');
+CREATE MACRO there_are_districts() AS today() < (SELECT max(until) FROM districts);
 
 -- the two spans of a working day, with the seconds of work before them
 CREATE TABLE desk_hours AS

@@ -10,7 +10,7 @@ WITH application AS (
 ), both_ways AS (
     SELECT district_code, unnest([own, 'all']) AS kind, status, days FROM cell
 ), line AS (
-    SELECT district_code FROM districts WHERE today() < until UNION SELECT district_code FROM both_ways
+    SELECT district_code FROM districts WHERE today() < until UNION SELECT district_code FROM both_ways WHERE there_are_districts() OR district_code = 'all'
 )
 SELECT
     today() AS as_of, district_code, kind, count(status) AS received, tally(status IN ('approved', 'issued')) AS approved,

@@ -11,7 +11,7 @@ WITH living AS (
 ), both_ways AS (
     SELECT district_code, unnest(['all', payer_group]) AS object_group, is_matched FROM cell
 ), line AS (
-    SELECT district_code FROM districts WHERE today() < until UNION SELECT district_code FROM both_ways
+    SELECT district_code FROM districts WHERE today() < until UNION SELECT district_code FROM both_ways WHERE there_are_districts() OR district_code = 'all'
 ), payer AS (
     SELECT payer_group AS object_group FROM fact('insurance_groups') UNION SELECT object_group FROM both_ways
 )

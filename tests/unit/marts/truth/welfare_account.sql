@@ -11,7 +11,7 @@ WITH entitled AS (
 ), both_ways AS (
     SELECT district_code, unnest([own, 'all']) AS kind, way FROM cell
 ), line AS (
-    SELECT district_code FROM districts WHERE today() < until UNION SELECT district_code FROM both_ways
+    SELECT district_code FROM districts WHERE today() < until UNION SELECT district_code FROM both_ways WHERE there_are_districts() OR district_code = 'all'
 )
 SELECT
     today() AS as_of, district_code, kind, count(way) AS beneficiaries, tally(way = 'account') AS with_account,

@@ -28,7 +28,7 @@ WITH step AS (
 ), both_ways AS (
     SELECT district_code, unnest([age_own, 'all']) AS age_group, method, hours, band FROM cell
 ), line AS (
-    SELECT district_code FROM districts WHERE today() < until UNION SELECT district_code FROM both_ways
+    SELECT district_code FROM districts WHERE today() < until UNION SELECT district_code FROM both_ways WHERE there_are_districts() OR district_code = 'all'
 ), age AS (
     SELECT unnest(['under_60', '60_79', '80_plus']) AS age_group UNION SELECT age_group FROM both_ways
 )
