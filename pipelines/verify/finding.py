@@ -28,7 +28,10 @@ class Finding:
 _NEXT_STEPS = {
     "ledger": "The build file was changed by something else than a load. Restore it from its backup.",
     "quarantine": "The build file was changed by something else than a load. Restore it from its backup.",
-    "history": "The build file was changed by something else than a load. Restore it from its backup.",
+    "history": "The build file was changed by something else than a load. Restore it from its backup, or make history "
+    "again from what has landed with `citydb rebuild --accept-differences`.",
+    "history.published": "The build file or the publication was changed by something else than the program. Restore "
+    "them from their backups, or run `citydb rebuild --accept-differences` and `citydb publish`.",
     "warehouse": "Restore the build file from its backup.",
     "landing.unknown": "Run that day again with `citydb run`; what has landed is then decided.",
     "landing.version": "Remove the manifest, and ask the supplier for the delivery under a version of that day.",

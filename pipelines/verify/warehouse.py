@@ -13,6 +13,7 @@ from pipelines.publish.failures import Broken
 from pipelines.publish.invariants import broken_in_warehouse
 from pipelines.publish.model import Publication
 from pipelines.settings import Settings
+from pipelines.verify.history import broken_against_published, broken_histories
 from warehouse.connection import open_reader
 from warehouse.sql import literal, run_sql
 
@@ -53,10 +54,12 @@ class Warehouse:
 
 
 def look(settings: Settings, newest: Publication | None, at: datetime, tell: Callable[[str], None]) -> Warehouse:
-    """Read the build file; `newest` is the publication to compare its ledger with."""
+    """Read the build file; `newest` is the publication to compare it with."""
     try:
         with open_reader(settings, "verification", at, tell=tell) as con:
-            broken = broken_in_warehouse(con) + _broken_copy(con, newest)
+            broken = broken_in_warehouse(con)
+            tell("history")
+            broken += broken_histories(con) + _broken_copy(con, newest)
             lines = tuple(Line(*row) for row in run_sql(con, "lines", folder=SQL).fetchall())
             return Warehouse(tuple(broken), lines, dict(run_sql(con, "settled", folder=SQL).fetchall()))
     except duckdb.Error as reason:
@@ -69,7 +72,8 @@ def _broken_copy(con: duckdb.DuckDBPyConnection, newest: Publication | None) -> 
         return []
     try:
         con.execute(f"ATTACH {literal(str(newest.city))} AS shown (READ_ONLY)")
-        return [Broken(*row) for row in run_sql(con, "published_ledger", folder=SQL).fetchall()]
+        ledger = [Broken(*row) for row in run_sql(con, "published_ledger", folder=SQL).fetchall()]
+        return ledger + broken_against_published(con, newest)
     except duckdb.Error as reason:
-        what = f"its ledger cannot be read: {type(reason).__name__}"
+        what = f"it cannot be read: {type(reason).__name__}"
         return [Broken("publication.readable", newest.name, what)]

@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 from pipelines.contract import Contract
 from pipelines.contract.model import Kind
 from pipelines.settings import Settings
+from pipelines.verify.history import SQL
 from tests.builders import AT, Delivered, tiny_contract
 from tests.models import FOREVER, Event, Version, changes_history, events_history, open_items, snapshot_history
 from tests.property.episodes import City, deliveries, episode
 from warehouse.connection import open_writer
-from warehouse.history import create_history_table
+from warehouse.history import create_history_table, identifiers
 from warehouse.sql import run_sql
 
 IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
@@ -88,6 +89,7 @@ def check(template: Path, kind: Kind, sent: list[Delivered], data: st.DataObject
             there.happen(action)
         standing = there.standing
         assert run_sql(there.con, "publish/ledger").fetchall() == []
+        assert run_sql(there.con, f"history_{kind}", identifiers(contract), SQL).fetchall() == []
         assert history(there.con, contract) == MODELS[kind](standing)
         assert held(there.con) == open_items(standing)
         counted = {name for name, state in states(there.con).items() if state == "loaded"}

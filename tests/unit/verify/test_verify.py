@@ -144,6 +144,61 @@ def test_a_build_file_that_does_not_add_up_is_found(published, statement, check,
     assert found and told in found[0].what and found[0].next_step
 
 
+FIVE = "WHERE rowid IN (SELECT rowid FROM history.{0} ORDER BY rowid LIMIT 5)"
+
+
+@pytest.mark.parametrize(
+    ("statement", "ledger", "published_too"),
+    [
+        ("DELETE FROM history.procedures_dossier", "history.versions", True),
+        (f"DELETE FROM history.population_citizen {FIVE.format('population_citizen')}", "history.versions", True),
+        ("DELETE FROM history.population_citizen_change WHERE rowid = 3", "history.loaded", False),
+        (f"DELETE FROM history.insurance_card {FIVE.format('insurance_card')}", "history.loaded", True),
+        ("UPDATE history.insurance_card SET full_name = 'A' WHERE rowid = 7", "history.content", False),
+        ("UPDATE history.procedures_dossier SET fee_vnd = fee_vnd + 1 WHERE rowid = 7", "history.content", True),
+        (
+            "UPDATE history.insurance_card SET valid_to = valid_to - 9000 WHERE rowid = 7 AND valid_to = '9999-12-31'",
+            None,
+            True,
+        ),
+        (
+            "UPDATE history.insurance_card SET valid_from = valid_from + 1 WHERE rowid = 7",
+            "history.begin",
+            True,
+        ),
+        (
+            "UPDATE history.procedures_dossier SET valid_to = valid_to - INTERVAL 1 HOUR WHERE rowid = 7",
+            "history.versions",
+            True,
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) and " " not in value else "",
+)
+def test_a_history_that_was_changed_by_hand_is_found(published, statement, ledger, published_too):
+    """Whatever the ledger cannot tell of alone is told by what was published."""
+    change(published, statement)
+    assert checks(published) >= {name for name in (ledger, "history.published" if published_too else None) if name}
+
+
+def test_a_published_history_that_was_changed_is_found(published):
+    with duckdb.connect(str(current(published).core)) as con:
+        con.execute("UPDATE history.insurance_card SET benefit_level = NULL WHERE rowid = 7")
+    found = one(published, "history.published")
+    assert found.where.startswith("insurance.card bhxh ") and "citydb" in found.next_step
+
+
+def test_a_history_that_was_loaded_into_since_is_not_compared_with_what_was_published(published):
+    change(published, "UPDATE history.insurance_card SET benefit_level = NULL WHERE rowid = 7")
+    assert checks(published) == {"history.content", "history.published"}
+    change(
+        published,
+        "INSERT INTO ops.attempt SELECT ?, 'later', 'load', feed, supplier, business_day, delivery_id, 'loaded', NULL, "
+        f"NULL FROM ops.delivery WHERE {ONE_CARD_LINE}",
+        AT,
+    )
+    assert checks(published) == {"history.content"}
+
+
 def test_a_build_file_that_is_no_database_is_found(published):
     published.warehouse_file.write_bytes(b"no database" * 10_000)
     assert one(published, "warehouse.readable").where == "city.duckdb"
