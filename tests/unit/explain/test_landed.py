@@ -31,7 +31,7 @@ def home(tmp_path: Path) -> Settings:
 
 def landed(home: Settings, delivered: bytes | Path | Mapping[str, bytes], layout: Layout) -> Delivery:
     """A delivery of the layout's first supplier, in the landing zone."""
-    read(home, delivered, layout)
+    read(home, delivered, layout, is_whole=True)
     found = manifests(home, layout.feed)[-1]
     return Delivery(found.delivery_id, found.supplier, DAY, found.version, "loaded", found.landed_path)
 
@@ -77,7 +77,9 @@ def test_an_item_stood_on_a_page_and_has_its_number_there(home: Settings, monkey
     delivery = landed(home, numbered(*bodies), PAGES)
     expected = [(1, 1), (1, 2), (1, 3), (3, 1), (4, 1), (4, 2), (5, 1)]
     for number, (sheet, item) in enumerate(expected, start=1):
-        (stood,) = look(home, delivery, PAGES, f"0011876543{number:02d}").stood
+        seen = look(home, delivery, PAGES, f"0011876543{number:02d}")
+        assert seen.trouble is None
+        (stood,) = seen.stood
         assert stood.place.told.startswith(f"page {sheet}, item {item} of")
         body = json.loads((home.home / stood.place.file).read_text())
         assert body["data"][item - 1]["soDinhDanh"] == f"0011876543{number:02d}"

@@ -14,7 +14,8 @@ from typing import Any
 import duckdb
 
 from pipelines.contract import Layout, layout_of
-from pipelines.land import Arrival, Content, identity_of_file, land, workspace
+from pipelines.extract.http.layout import page_layout
+from pipelines.land import Arrival, Content, identity_of_file, identity_of_pages, land, workspace
 from pipelines.land.manifest import Manifest
 from pipelines.read import read_delivery
 from pipelines.read.tables import raw_table
@@ -79,6 +80,9 @@ def csv_text(*lines: Iterable[str], titles: Sequence[str] = TITLES, delimiter: s
 
 _serial = count(1)
 
+LANDED_AS = {"http_pages": "pages", "sql": "parquet"}
+"""The extension in the landing zone of what is no file of its supplier's."""
+
 
 def read(home: Settings, delivered: bytes | Path | Mapping[str, bytes], layout: Layout, **facts: Any) -> Read:
     """Land a file, a Parquet file or pages as their supplier's delivery of the day, and read it."""
@@ -93,10 +97,12 @@ def read_into(
     layout: Layout,
     announced: int | None = None,
     supplier: str | None = None,
+    is_whole: bool = False,
 ) -> Read:
     supplier = supplier or layout.suppliers[0]
     arrival = Arrival(
-        layout.feed, supplier, DAY, layout.name, "1.0.0", AT, version=next(_serial), records_announced=announced,
+        layout.feed, supplier, DAY, layout.name, "1.0.0", AT,
+        version=next(_serial) % 9_999 + 1, records_announced=announced,
         origin={"csv": "hoso-20240115.csv", "xlsx": "hoso-20240115.xlsx"}.get(layout.format, ""),
     )  # fmt: skip
     with workspace(home) as room:
@@ -105,11 +111,14 @@ def read_into(
             content.mkdir()
             for name, body in delivered.items():
                 (content / name).write_bytes(body)
-            identity = f"{next(_serial):064x}"
+            pages = sorted(content.iterdir())
+            identity = (
+                identity_of_pages(home, pages, page_layout(layout).items) if is_whole else f"{next(_serial):064x}"
+            )
         else:
             content.write_bytes(delivered if isinstance(delivered, bytes) else delivered.read_bytes())
             identity = identity_of_file(content)
-        manifest = land(home, arrival, Content(content, layout.format, identity)).manifest
+        manifest = land(home, arrival, Content(content, LANDED_AS.get(layout.format, layout.format), identity)).manifest
     # records are no identity here: tests land the same ones in pages and tables that differ in something else
     read_delivery(con, home, manifest, layout, unchecked=layout.format in ("http_pages", "sql"))
     return _read(con, layout, manifest.delivery_id)
