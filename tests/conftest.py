@@ -65,10 +65,10 @@ WITH_ALL = (
     "tests/dags/test_shape.py",
     "tests/integration/test_campaign_is_backfilled.py",
     "tests/integration/test_every_feed_survives_its_suppliers.py",
+    "tests/integration/test_nights_across_2025.py",
     "tests/integration/test_nights_equal_the_truth.py",
     "tests/integration/test_the_city_reproduces_its_conference.py",
 )
-WITH_ALL_SUPPLIERS = (*WITH_ALL, "tests/integration/test_nights_across_2025.py")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -77,7 +77,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     own, name = item.get_closest_marker("feeds"), item.nodeid
     few_feeds = FEW_FEEDS if name.startswith(WITH_FEW_FEEDS) and not name.startswith(WITH_ALL) else None
     _choose("CITYDB_FEEDS", own.args[0] if own else few_feeds)
-    _choose("CITYDB_SUPPLIERS", None if name.startswith(WITH_ALL_SUPPLIERS) else _suppliers_of(name))
+    _choose("CITYDB_SUPPLIERS", None if name.startswith(WITH_ALL) else _suppliers_of(name))
 
 
 def _suppliers_of(name: str) -> str | None:
