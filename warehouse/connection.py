@@ -10,11 +10,12 @@ from pathlib import Path
 import duckdb
 
 from pipelines.crash_points import crash_point
-from pipelines.errors import EngineFailure
 from pipelines.settings import Settings
+from warehouse.damage import NotOurs, opening, working_with
 from warehouse.history import create_history_tables
 from warehouse.lock import held
 from warehouse.migrate import applied, migrate, newest
+from warehouse.presence import assert_not_gone
 from warehouse.session import session
 from warehouse.shape import OtherShape, assert_shape
 from warehouse.sql import run_sql
@@ -34,11 +35,15 @@ def open_writer(
     Raises:
         WarehouseHeld: another process held it for `wait_seconds`.
         OtherShape: its history has the columns of other contracts than the project's.
+        NotOurs: it is damaged.
+        Gone: there was one, and it is not there any more.
     """
+    assert_not_gone(settings)
     with holding(settings, holder, at, wait_seconds=wait_seconds, tell=tell):
         connection = connect(settings, settings.warehouse_file)
         try:
-            yield connection
+            with working_with(settings.warehouse_file):
+                yield connection
         finally:
             connection.close()
 
@@ -76,31 +81,22 @@ def open_reader(
 
     Raises:
         WarehouseHeld: another process held it for `wait_seconds`.
+        NotOurs: it is damaged.
     """
     path = settings.warehouse_file
     with held(path.with_suffix(".lock"), holder, at, wait_seconds=wait_seconds, tell=tell):
-        connection = session(settings, path, read_only=True)
+        with opening(path):
+            connection = session(settings, path, read_only=True)
         try:
-            yield connection
+            with working_with(path):
+                yield connection
         finally:
             connection.close()
 
 
-class NotOurs(EngineFailure):
-    """The build file is no database, or one that a newer version of the project made."""
-
-    code = "warehouse.file"
-
-
 def _opened(settings: Settings, path: Path) -> duckdb.DuckDBPyConnection:
-    try:
+    with opening(path):
         connection = session(settings, path)
-    except (duckdb.SerializationException, duckdb.FatalException, duckdb.InternalException) as reason:
-        raise _damaged(path, reason) from None
-    except duckdb.IOException as reason:
-        if "not a valid DuckDB database" not in str(reason):
-            raise
-        raise _damaged(path, reason) from None
     if (found := applied(connection)) and found > newest():
         connection.close()
         raise NotOurs(
@@ -109,14 +105,6 @@ def _opened(settings: Settings, path: Path) -> duckdb.DuckDBPyConnection:
             next_step="Install the version of the project that made it.",
         )
     return connection
-
-
-def _damaged(path: Path, reason: Exception) -> NotOurs:
-    return NotOurs(
-        f"The file is no whole DuckDB database ({type(reason).__name__}).",
-        where=str(path),
-        next_step="Keep a copy of it, and restore it from its backup; the next night loads what has landed since.",
-    )
 
 
 def connect(settings: Settings, path: Path, *, any_shape: bool = False) -> duckdb.DuckDBPyConnection:

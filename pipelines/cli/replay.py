@@ -86,7 +86,12 @@ def rebuild(
             publication = publish.publish(settings, rim.now(), run_id, tell=tell)
     for one in made.differences:
         voice.say(f"{one}.")
-    if made.is_in_place:
+    if made.is_without_decisions:
+        voice.say(
+            f"The warehouse was gone and was made again of {made.deliveries} deliveries. What people had decided is "
+            "not known any more: what they had accepted may be refused now, and what they had taken out counts again."
+        )
+    elif made.is_in_place:
         same = "with other content" if made.differences else "with the same content"
         voice.say(f"The warehouse was made anew of {made.deliveries} deliveries, {same}.")
     else:

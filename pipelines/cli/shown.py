@@ -15,6 +15,7 @@ from pipelines.cli import rim
 from pipelines.errors import UsageFailure
 from pipelines.settings import Settings
 from warehouse.connection import open_reader
+from warehouse.presence import assert_there_is_a_warehouse
 from warehouse.session import session
 
 Live = Annotated[
@@ -87,11 +88,6 @@ def warehouse(
         UsageFailure: there is none yet.
         WarehouseHeld: a writer did not let go of it.
     """
-    if not settings.warehouse_file.exists():
-        raise UsageFailure(
-            "There is no warehouse here yet.",
-            where=str(settings.warehouse_file),
-            next_step="Run `citydb nightly` or `citydb run`, or set CITYDB_HOME to where it is.",
-        )
+    assert_there_is_a_warehouse(settings)
     with open_reader(settings, what, rim.now(), tell=tell) as con:
         yield con

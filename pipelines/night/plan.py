@@ -12,6 +12,7 @@ from pipelines.contract import layout_of, suppliers_of
 from pipelines.land.manifest import Manifest, manifests
 from pipelines.settings import Settings
 from warehouse.connection import open_reader
+from warehouse.presence import assert_not_gone
 from warehouse.sql import render
 
 
@@ -95,6 +96,7 @@ def plan(
 
     Raises:
         WarehouseHeld: a writer did not let go of the warehouse.
+        Gone: there was a warehouse, and it is not there any more.
     """
     standing = _standing(settings, feeds, [day for day, _ in nights], at, tell)
     planned = []
@@ -149,6 +151,7 @@ def _standing(
     at: datetime,
     tell: Callable[[str], None] | None,
 ) -> dict[tuple[str, str, date], _Standing]:
+    assert_not_gone(settings)
     if not settings.warehouse_file.exists():
         return {}
     with open_reader(settings, "plan of a backfill", at, tell=tell) as con:

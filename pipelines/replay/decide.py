@@ -16,11 +16,12 @@ from pipelines.errors import DataFailure, UsageFailure
 from pipelines.land import workspace
 from pipelines.load import Decision, Struck, load
 from pipelines.publish.discretion import is_telling_in_groups
-from pipelines.replay.inputs import SQL, assert_there_is_a_warehouse, versions_of, write_inputs
+from pipelines.replay.inputs import SQL, versions_of, write_inputs
 from pipelines.replay.model import Choice, Taken
 from pipelines.replay.replay import chunks_of, prepare_again, tell_what_became
 from pipelines.settings import Settings
 from warehouse.connection import open_writer
+from warehouse.presence import assert_there_is_a_warehouse
 from warehouse.session import session
 from warehouse.sql import run_sql
 

@@ -10,25 +10,10 @@ import duckdb
 from pipelines import reference
 from pipelines.errors import UsageFailure
 from pipelines.replay.model import Choice, Line
-from pipelines.settings import Settings
 from pipelines.validate.baseline import export_baseline
 from warehouse.sql import literal, render, run_sql
 
 SQL = Path(__file__).resolve().parent / "sql"
-
-
-def assert_there_is_a_warehouse(settings: Settings) -> None:
-    """Nothing, when there is one.
-
-    Raises:
-        UsageFailure: there is none, and none is made.
-    """
-    if not settings.warehouse_file.exists():
-        raise UsageFailure(
-            "There is no warehouse here yet.",
-            where=str(settings.warehouse_file),
-            next_step="Run `citydb nightly` or `citydb backfill`, or set CITYDB_HOME to where it is.",
-        )
 
 
 def assert_known(con: duckdb.DuckDBPyConnection, choice: Choice) -> None:

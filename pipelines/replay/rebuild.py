@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -17,12 +18,14 @@ from pipelines.land import workspace
 from pipelines.land.durable import flush, move_into_place
 from pipelines.load import load
 from pipelines.replay.compare import Difference, compare
-from pipelines.replay.inputs import SQL, assert_there_is_a_warehouse, lines_of, write_inputs
+from pipelines.replay.inputs import SQL, lines_of, write_inputs
+from pipelines.replay.lost import make_from_landing
 from pipelines.replay.model import Choice, Line
 from pipelines.replay.replay import chunks_of, prepare_again
 from pipelines.settings import Settings
 from warehouse.connection import connect, holding
 from warehouse.models import metadata
+from warehouse.presence import assert_there_is_a_warehouse, is_gone
 from warehouse.sql import literal, run_sql
 
 Tell = Callable[[str], None]
@@ -44,12 +47,14 @@ class Rebuilt:
         is_in_place: whether it is now the warehouse.
         differences: where its content is another than the one of the warehouse before; empty for a past instant,
             which is compared with nothing.
+        is_without_decisions: whether the warehouse was gone, and what people had decided with it.
     """
 
     path: Path
     deliveries: int
     is_in_place: bool
     differences: tuple[Difference, ...]
+    is_without_decisions: bool = False
 
     def to_dict(self) -> dict[str, object]:
         """Plain types, for `--json`."""
@@ -68,7 +73,8 @@ def rebuild(
     """Make history and quarantine anew beside the warehouse, compare, and put the new file into its place.
 
     With `as_known_at` only what had landed and was decided by then counts, read by today's rules; the file stays
-    beside the warehouse. The warehouse is held for the whole time. A process that dies leaves it as it was.
+    beside the warehouse. The warehouse is held for the whole time. A process that dies leaves it as it was. One that is
+    gone is made from the landing zone alone: nobody knows any more what people decided.
 
     Raises:
         NotTheSame: the content differs though no contract did; nothing was changed.
@@ -76,6 +82,8 @@ def rebuild(
         EngineFailure: content is missing in the landing zone, or a count does not add up.
         WarehouseHeld: another writer did not let go.
     """
+    if is_gone(settings) and as_known_at is None:
+        return _make_again(settings, at, run_id, tell)
     assert_there_is_a_warehouse(settings)
     made = settings.warehouse_file.with_name("rebuilding.duckdb")
     with holding(settings, "rebuild of the warehouse", at, tell=tell):
@@ -107,6 +115,18 @@ def rebuild(
                 "--accept-differences.",
             )
         return Rebuilt(_put(made, settings.warehouse_file), deliveries, is_in_place=True, differences=differences)
+
+
+def _make_again(settings: Settings, at: datetime, run_id: str, tell: Tell) -> Rebuilt:
+    """A warehouse that is gone, from the landing zone alone."""
+    room = settings.staging / "rebuild"
+    with holding(settings, "rebuild of the warehouse", at, tell=tell):
+        try:
+            made, deliveries = make_from_landing(settings, room, run_id, tell)
+            put = _put(made, settings.warehouse_file)
+        finally:
+            shutil.rmtree(room, ignore_errors=True)
+        return Rebuilt(put, deliveries, is_in_place=True, differences=(), is_without_decisions=True)
 
 
 def _compare(con: duckdb.DuckDBPyConnection, tell: Tell) -> tuple[Difference, ...]:

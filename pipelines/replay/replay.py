@@ -14,10 +14,11 @@ from pipelines.land import workspace
 from pipelines.land.chunks import chunks
 from pipelines.land.manifest import Manifest, ManifestFailure, manifests
 from pipelines.load import Loaded, load
-from pipelines.replay.inputs import assert_known, assert_there_is_a_warehouse, lines_of, write_inputs
+from pipelines.replay.inputs import assert_known, lines_of, write_inputs
 from pipelines.replay.model import Choice, Line, Taken
 from pipelines.settings import Settings
 from warehouse.connection import open_reader, open_writer
+from warehouse.presence import assert_there_is_a_warehouse
 
 Tell = Callable[[str], None]
 

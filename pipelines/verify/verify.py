@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from pipelines import clock
-from pipelines.errors import UsageFailure
 from pipelines.publish import current, publications
 from pipelines.settings import Settings
 from pipelines.verify.finding import Finding, found
 from pipelines.verify.landing import broken_in_landing
 from pipelines.verify.publication import broken_in_current, broken_key, broken_modes
 from pipelines.verify.warehouse import look
+from warehouse.presence import assert_there_is_a_warehouse
 
 
 def verify(
@@ -31,12 +31,7 @@ def verify(
         UsageFailure: there is no warehouse yet.
         WarehouseHeld: another process did not let go of the warehouse.
     """
-    if not settings.warehouse_file.exists():
-        raise UsageFailure(
-            "There is no warehouse here yet, so there is nothing to verify.",
-            where=str(settings.warehouse_file),
-            next_step="Run `citydb nightly` or `citydb run`, or set CITYDB_HOME to where it is.",
-        )
+    assert_there_is_a_warehouse(settings, ", so there is nothing to verify")
     standing, shelf = current(settings), publications(settings)
     tell("warehouse")
     is_newest = standing is not None and standing == shelf[-1]

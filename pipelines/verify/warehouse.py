@@ -15,6 +15,7 @@ from pipelines.publish.model import Publication
 from pipelines.settings import Settings
 from pipelines.verify.history import broken_against_published, broken_histories
 from warehouse.connection import open_reader
+from warehouse.damage import NotOurs
 from warehouse.sql import literal, run_sql
 
 SQL = Path(__file__).resolve().parent / "sql"
@@ -62,8 +63,8 @@ def look(settings: Settings, newest: Publication | None, at: datetime, tell: Cal
             broken += broken_histories(con) + _broken_copy(con, newest)
             lines = tuple(Line(*row) for row in run_sql(con, "lines", folder=SQL).fetchall())
             return Warehouse(tuple(broken), lines, dict(run_sql(con, "settled", folder=SQL).fetchall()))
-    except duckdb.Error as reason:
-        what = f"the build file cannot be read: {type(reason).__name__}"
+    except (duckdb.Error, NotOurs) as reason:
+        what = "the build file cannot be read: " + (getattr(reason, "what", "") or type(reason).__name__)
         return Warehouse((Broken("warehouse.readable", settings.warehouse_file.name, what),), (), {})
 
 

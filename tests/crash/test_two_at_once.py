@@ -18,6 +18,7 @@ from simulator.city import simulate
 from simulator.suppliers.entries import write_entries
 from tests.crash import warm
 from tests.crash.content import Content, content, differences, doubled
+from warehouse.connection import connect
 
 AREA, FEED = "procedures", "procedures.dossier"
 DISTRICTS = ("d001", "d268")
@@ -54,6 +55,7 @@ def errands() -> list[Facts]:
 def alone(settings: Settings) -> Content:
     """What one try after the other makes of it."""
     settings.warehouse_file.unlink()
+    connect(settings, settings.warehouse_file).close()
     for step in (due, validate, load, settle):
         step()
     return content(settings)

@@ -273,6 +273,25 @@ def test_a_rebuilt_warehouse_has_the_content_of_the_one_it_replaces(home: Settin
     assert [path.name for path in home.warehouse_file.parent.glob("*build*")] == []
 
 
+def test_a_warehouse_that_is_gone_is_not_silently_begun_anew_and_can_be_made_from_what_landed(home: Settings) -> None:
+    decide(home, delivery(home, DOSSIERS, "d001"), Verb.WITHDRAW, "a mistake", "lan", AT, "out")
+    loaded = (
+        "SELECT feed, supplier, business_day, received, quarantined, loaded FROM ops.delivery WHERE state = 'loaded'"
+    )
+    before = rows(home, loaded)
+    home.warehouse_file.unlink()
+    code, told = citydb(home, "run", DOSSIERS, "--day", LAST.isoformat())
+    assert code == 1 and "warehouse is gone" in json.dumps(told) and "citydb rebuild" in json.dumps(told)
+    assert not home.warehouse_file.exists()
+    code, told = citydb(home, "rebuild")
+    assert code == 0 and told["is_without_decisions"] and told["is_in_place"], told
+    again = set(rows(home, loaded))
+    assert again > set(before) and {(row[0], row[1]) for row in again - set(before)} == {(DOSSIERS, "d001")}
+    assert rows(home, "FROM ops.attempt WHERE step = 'decision'") == []
+    assert verify(home, lambda _: None) == []
+    assert not list(home.staging.glob("rebuild*"))
+
+
 def test_a_rebuild_by_other_rules_is_refused_until_a_person_wants_it(home: Settings, rules: Path) -> None:
     before = everything(home)
     with session(home, home.warehouse_file, read_only=True) as con:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,8 @@ import sqlalchemy as sa
 
 from pipelines.contract import contract_of, feeds
 from pipelines.settings import Settings
-from warehouse.connection import NotOurs, open_writer
+from warehouse.connection import open_reader, open_writer
+from warehouse.damage import NotOurs
 from warehouse.migrate import applied, newest
 from warehouse.models import metadata
 from warehouse.session import session
@@ -118,3 +120,14 @@ def test_a_file_that_is_no_database_or_is_newer_is_told_by_name(tmp_path: Path) 
     home.warehouse_file.write_bytes(os.urandom(20_000))
     with pytest.raises(NotOurs, match="no whole DuckDB database"), open_writer(home, "third", AT):
         pass
+
+
+@pytest.mark.parametrize("left", [0, 100, 50_000, 300_000])
+def test_a_file_that_was_cut_off_is_told_by_name_whoever_opens_it(home: Settings, tmp_path: Path, left: int) -> None:
+    home = Settings(home=Path(shutil.copytree(home.home, tmp_path / "home")))
+    os.truncate(home.warehouse_file, left)
+    for opens in (open_reader, open_writer):
+        with pytest.raises(NotOurs, match="no whole DuckDB database") as told, opens(home, "test", AT) as con:
+            con.execute("FROM ops.delivery")
+        assert str(home.warehouse_file) in told.value.where
+        assert "backup" in told.value.next_step and "citydb rebuild" in told.value.next_step
