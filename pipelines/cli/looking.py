@@ -15,6 +15,7 @@ from pipelines.cli.statements import statement
 from pipelines.cli.voice import Json, Voice, shown
 from pipelines.clock import parse_day
 from pipelines.errors import UsageFailure
+from pipelines.publish import failed_last
 
 _LONG = ("landed_at", "refused_because")
 """What a line of the ledger has no room for in a table; the reasons stand below it."""
@@ -38,14 +39,17 @@ def status(day: rim.Day = None, live: Live = False, as_json: Json = False) -> No
         feeds = _facts(seen.con.execute(statement("status"), asked))
         open_items = _facts(seen.con.execute(statement("open"), asked))
         told = seen.told
+        blocked = failed_last(seen.con) if live else None
     voice.say(f"From {told}.")
+    if blocked:
+        voice.say(f"The last attempt to publish failed, the publication of before stays: {blocked}")
     numbers = "due loaded late landed refused missing quarantined unreadable"
     voice.rows("Feeds", *_table(feeds), numbers=numbers)
     if open_items:
         voice.rows("Open: due and not loaded", *_table(open_items))
     else:
         voice.say("Nothing is open.")
-    voice.document({"source": told, "feeds": feeds, "open": open_items})
+    voice.document({"source": told, "feeds": feeds, "open": open_items, "publishing_failed": blocked})
 
 
 def ledger(

@@ -4,6 +4,7 @@ Importing this is cheap; what draws the page is imported when a page is drawn.
 """
 
 from pipelines.publish.about import read_about
+from pipelines.publish.attempts import failed_last
 from pipelines.publish.back import back_to
 from pipelines.publish.core import PublishedColumn, published_columns
 from pipelines.publish.failures import (
@@ -29,6 +30,7 @@ __all__ = [
     "PublishedColumn",
     "back_to",
     "current",
+    "failed_last",
     "key_fingerprint",
     "publications",
     "publish",

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import duckdb
+
 from pipelines.settings import Settings
 from warehouse.connection import open_writer
+
+
+def failed_last(con: duckdb.DuckDBPyConnection) -> str | None:
+    """Why the last attempt to publish failed; None when it did not, or there was none."""
+    row = con.execute(
+        "SELECT outcome, because FROM ops.attempt WHERE step = 'publish' ORDER BY rowid DESC LIMIT 1"
+    ).fetchone()
+    return str(row[1]) if row and row[0] == "failed" else None
 
 
 def write_attempt(

@@ -37,6 +37,8 @@ class PublicationBlocked(EngineFailure):
 
     code = "publication.blocked"
     SHOWN = 5
+    IN_WAREHOUSE = frozenset({"ledger", "quarantine", "history"})
+    """What `citydb verify` asks of the build file too; all else is met only in the files that are being made."""
 
     def __init__(self, broken: Sequence[Broken]) -> None:
         self.broken = tuple(broken)
@@ -44,8 +46,26 @@ class PublicationBlocked(EngineFailure):
         told = "; ".join(map(str, self.broken[: self.SHOWN])) + (f"; and {more} more" if more > 0 else "")
         super().__init__(
             f"Nothing was published, because {told}.",
-            next_step="The publication of before stays. `citydb verify` lists all of it.",
+            next_step=f"The publication of before stays. {self._what_to_do()}",
         )
+
+    def _what_to_do(self) -> str:
+        kinds = {one.check.split(".")[0] for one in self.broken}
+        steps = []
+        if kinds & self.IN_WAREHOUSE:
+            steps.append("`citydb verify` lists what does not add up in the warehouse, each with its next step.")
+        if "discretion" in kinds:
+            steps.append(
+                "Something that names a citizen would be published: find what wrote it into the place that is named (a "
+                "note, a reason, a file name) and have it said without; `citydb ledger --live` shows reasons."
+            )
+        if kinds - self.IN_WAREHOUSE - {"discretion"}:
+            steps.append(
+                "Figures of the marts do not add up, which `citydb verify` cannot see before they are published: it is "
+                "a defect of a mart or of a table it reads. Go back to the version of the project before and publish "
+                "again, and report it."
+            )
+        return " ".join(steps)
 
 
 class PublicationBroke(EngineFailure):

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipelines.crash_points import crash_point
-from pipelines.errors import Retryable, UsageFailure
+from pipelines.errors import Retryable
 from pipelines.publish import shelf
 from pipelines.publish.attempts import write_attempt
 from pipelines.publish.build import Nothing, build
@@ -17,12 +17,15 @@ from pipelines.publish.model import Publication
 from pipelines.publish.prune import prune
 from pipelines.settings import Settings
 from pipelines.unforeseen import StepBroke, told
+from warehouse.presence import assert_there_is_a_warehouse
 
 Tell = Callable[[str], None]
 
 
 def publish(settings: Settings, at: datetime, run_id: str, *, tell: Tell = lambda _: None) -> Publication | None:
     """The new publication, to which `current` now points; None when nothing has changed since what is published.
+
+    Where `current` points at no publication, it is let point at the newest one first.
 
     Its day is the newest that all areas have settled or been given up on. However many days changed, it is one
     publication. Whatever fails, the publication of before stays, and `ops.attempt` says why.
@@ -35,17 +38,16 @@ def publish(settings: Settings, at: datetime, run_id: str, *, tell: Tell = lambd
         DiskFull: there was no room to make it.
         WarehouseHeld: another process did not let go of the warehouse.
     """
-    if not settings.warehouse_file.exists():
-        raise UsageFailure(
-            "There is no warehouse here yet, so there is nothing to publish.",
-            where=str(settings.warehouse_file),
-            next_step="Run `citydb nightly` or `citydb run`, or set CITYDB_HOME to where it is.",
-        )
+    assert_there_is_a_warehouse(settings, ", so there is nothing to publish")
     with shelf.alone(settings, tell):
         crash_point("publish: begun")
         interrupted = shelf.recover(settings)
         if interrupted:
             _note(settings, at, run_id, interrupted, " after a crash")
+        mended = shelf.mend(settings)
+        if mended:
+            tell(f"`current` pointed at no publication; it points at {mended.name} again")
+            _note(settings, at, run_id, mended, " again, as `current` pointed at no publication")
         try:
             made = _make(settings, at, run_id, tell)
         except Exception as reason:
@@ -58,7 +60,7 @@ def publish(settings: Settings, at: datetime, run_id: str, *, tell: Tell = lambd
         if isinstance(made, Nothing):
             tell(made.because)
             write_attempt(settings, at, run_id, made.outcome, because=made.because)
-            return interrupted
+            return mended or interrupted
         crash_point("publish: put up, not noted")
         _note(settings, at, run_id, made)
         crash_point("publish: noted, not pruned")

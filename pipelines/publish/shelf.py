@@ -75,6 +75,15 @@ def recover(settings: Settings) -> Publication | None:
     return interrupted
 
 
+def mend(settings: Settings) -> Publication | None:
+    """Let `current` point at the newest publication again where it points at none; which one, if it had to."""
+    newest = publications(settings)[-1:]
+    if not newest or current(settings):
+        return None
+    point_at(settings, newest[0])
+    return newest[0]
+
+
 @contextmanager
 def making(settings: Settings) -> Iterator[Path]:
     """A hidden private folder beside the publications, gone afterwards unless it was put up."""
