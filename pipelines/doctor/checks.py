@@ -14,16 +14,28 @@ import duckdb
 
 from pipelines import publish
 from pipelines.clock import business_day_of, days
-from pipelines.contract import contract_of, contracts_of, feeds, layouts_of, suppliers_of_any
+from pipelines.conform import conform
+from pipelines.contract import Layout, contract_of, contracts_of, feeds, layouts_of, suppliers_of_any
 from pipelines.errors import CityDBError
+from pipelines.extract.files.look import file_layout
+from pipelines.extract.http.layout import page_layout
+from pipelines.extract.source import kind_of
+from pipelines.extract.sql.table import table_layout
 from pipelines.extract.suppliers import load_suppliers
 from pipelines.notify.channel import channel_of
 from pipelines.settings import REPOSITORY, Settings
+from warehouse.damage import damaged, is_damage
 from warehouse.lock import owner_of
 from warehouse.migrate import applied, newest
+from warehouse.presence import assert_not_gone
 from warehouse.shape import other_shapes
 
 LEAST_FREE_GB = 2.0
+_WAYS_OF_ASKING: dict[str, Callable[[Layout], object]] = {
+    "http": page_layout,
+    "sql": table_layout,
+    "files": file_layout,
+}
 NIGHTS_AHEAD = 90
 
 
@@ -56,7 +68,8 @@ def _guarded(
     try:
         yield from check(settings, at)
     except CityDBError as failure:
-        yield Advice(name, False, failure.what, failure.next_step)
+        where = f" [{failure.where}]" if failure.where else ""
+        yield Advice(name, False, f"{failure.what}{where}", failure.next_step)
     except OSError as failure:
         yield Advice(name, False, f"It cannot be looked at ({type(failure).__name__}).", "Check who owns CITYDB_HOME.")
 
@@ -82,8 +95,14 @@ def _installed_packages(settings: Settings, at: datetime) -> Iterator[Advice]:
 
 def _facts_of_the_feeds(settings: Settings, at: datetime) -> Iterator[Advice]:
     versions = [contract for feed in feeds() for contract in contracts_of(feed)]
-    for contract in versions:
-        layouts_of(contract.feed, contract.valid_from)
+    with duckdb.connect() as con:
+        for contract in versions:
+            layouts = layouts_of(contract.feed, contract.valid_from)
+            if contract == contract_of(contract.feed):  # of the newest all, whatever their days
+                layouts = layouts_of(contract.feed)
+            for layout in layouts:
+                _WAYS_OF_ASKING[kind_of(layout)](layout)
+            conform(con, contract, layouts)
     told = ", ".join(f"{feed} {contract_of(feed).version}" for feed in feeds())
     yield Advice("contracts", True, f"{len(feeds())} feeds in {len(versions)} versions, each with its layouts: {told}.")
 
@@ -136,6 +155,13 @@ def _person_key(settings: Settings, at: datetime) -> Iterator[Advice]:
 def _publications(settings: Settings, at: datetime) -> Iterator[Advice]:
     if not settings.published.exists():
         return
+    if publish.publications(settings) and publish.current(settings) is None:
+        yield Advice(
+            "publications",
+            False,
+            "published/current points at no publication, so analysts see nothing.",
+            "Run `citydb publish`: it lets it point at the newest one again.",
+        )
     if not settings.home.stat().st_mode & 0o011:
         yield Advice(
             "publications",
@@ -162,6 +188,7 @@ def _notifications(settings: Settings, at: datetime) -> Iterator[Advice]:
 
 def _warehouse(settings: Settings, at: datetime) -> Iterator[Advice]:
     path = settings.warehouse_file
+    assert_not_gone(settings)
     if not path.exists():
         yield Advice("warehouse", True, "There is none yet; the first night makes it.")
         return
@@ -171,9 +198,17 @@ def _warehouse(settings: Settings, at: datetime) -> Iterator[Advice]:
         with duckdb.connect(str(path), read_only=True) as con:
             shape = applied(con)
             others = other_shapes(con)
-    except duckdb.Error:
+            blocked = publish.failed_last(con) if shape else None
+    except duckdb.Error as reason:
+        if is_damage(reason, path):
+            failure = damaged(path, reason)
+            yield Advice("warehouse", False, failure.what, failure.next_step)
+            return
         yield Advice("warehouse", True, f"In use by {owner_of(path.with_suffix('.lock')) or 'another process'}.")
         return
+    if blocked:
+        told = "Run `citydb publish`: it says what to do. The publication of before stays."
+        yield Advice("publishing", False, f"The last attempt failed: {blocked}", told)
     if shape is not None and shape > newest():
         yield Advice(
             "warehouse",

@@ -15,6 +15,11 @@ from pipelines.settings import Settings
 _KIND_OF: Mapping[str, Kind] = {"http_pages": "http", "sql": "sql", "csv": "files", "xlsx": "files", "jsonl": "files"}
 
 
+def kind_of(layout: Layout) -> Kind:
+    """The kind of supplier that a layout is read from."""
+    return _KIND_OF[layout.format]
+
+
 @dataclass(frozen=True)
 class Source:
     """Where a supplier is, how it writes the feed, and under which contract that is read."""
@@ -58,10 +63,10 @@ def source_of(settings: Settings, feed: str, supplier: str, day: date | None = N
     """
     layout = layout_of(feed, supplier, day)
     found = supplier_of(settings, supplier)
-    if found.kind != _KIND_OF[layout.format]:
+    if found.kind != kind_of(layout):
         raise WrongSettings(
             f"{supplier} is of kind {found.kind}, but its layout {layout.name} of {feed} is {layout.format}.",
             where=f"suppliers.toml [{supplier}]",
-            next_step=f"Such a layout is read from a supplier of kind {_KIND_OF[layout.format]}.",
+            next_step=f"Such a layout is read from a supplier of kind {kind_of(layout)}.",
         )
     return Source(found, layout, contract_of(feed, day).version)
