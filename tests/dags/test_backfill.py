@@ -89,7 +89,11 @@ def test_the_late_completion_of_one_area_is_published(completed: City) -> None:
     loaded = (
         "SELECT count(DISTINCT business_day) FROM ops.delivery WHERE state = 'loaded' AND feed = 'population.citizen'"
     )
-    _wait(lambda: completed.published(loaded) == [(5,)], "the population of five days was not published")
+    current = completed.settings.published / "current"
+    _wait(
+        lambda: current.exists() and completed.published(loaded) == [(5,)],
+        "the population of five days was not published",
+    )
     for day in days(FIRST, LAST):
         _wait(partial(_is_over, completed, "publish", day), f"{day} was not published")
 
