@@ -30,7 +30,11 @@ def statement_of(contract: Contract, layout: Layout, canonical: Mapping[str, str
         ContractFailure: the layout leaves out a contract column, or asks for what no operation does.
     """
     mappings = _mappings(contract, layout)
-    made = {column: conformed(mappings[column.name], column, canonical) for column in contract.columns}
+    try:
+        made = {column: conformed(mappings[column.name], column, canonical) for column in contract.columns}
+    except ContractFailure as failure:  # an operation knows its column, and not whose it is
+        where = f"{layout.feed}, layout {layout.name}"
+        raise ContractFailure(failure.what, where=where, next_step=failure.next_step) from None
     tidy = _texts(made.values())
     return {
         "texts": [{"source": f"raw.{quoted(title)}", "tidy": name} for title, name in tidy.items()],

@@ -1,6 +1,10 @@
 """What stands wrong on the shelf or was left by a blocked publication is told, with a next step that is true."""
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -64,3 +68,15 @@ def test_a_blocked_publication_is_what_the_doctor_says_until_one_is_made(second_
 def test_what_only_the_files_being_made_show_is_not_said_to_be_listed_by_verify(check, told):
     next_step = PublicationBlocked([Broken(check, "coverage", "it does not hold")]).next_step
     assert told in next_step and "`citydb verify` lists" not in next_step
+
+
+def test_the_live_status_says_that_the_last_publication_was_blocked(second_settled):
+    change(second_settled, "UPDATE ops.delivery SET duplicate = duplicate + 1 WHERE feed = 'insurance.card'")
+    with pytest.raises(PublicationBlocked):
+        publish(second_settled, AT, "broken")
+    program = Path(sys.executable).with_name("citydb")
+    environment = os.environ | {"CITYDB_HOME": str(second_settled.home)}
+    told = subprocess.run([program, "status", "--live"], env=environment, capture_output=True, text=True, timeout=60)
+    assert told.returncode == 0 and "The last attempt to publish failed" in told.stdout
+    told = subprocess.run([program, "status"], env=environment, capture_output=True, text=True, timeout=60)
+    assert told.returncode == 0 and "The last attempt to publish failed" not in told.stdout
