@@ -1,3 +1,4 @@
+import shutil
 import signal
 import stat
 import subprocess
@@ -116,7 +117,7 @@ def test_a_night_that_an_area_was_given_up_on_is_published(second_settled):
 
 def test_before_any_day_is_settled_by_all_areas_nothing_is_published(first_published):
     change(first_published, "DELETE FROM ops.settlement WHERE area = 'insurance'")
-    (first_published.published / "current").unlink()
+    shutil.rmtree(first_published.published)
     assert publish(first_published, AT, "too early") is None
     outcome, because, _ = tried(first_published)[-1]
     assert outcome == "waiting" and "insurance" in because
