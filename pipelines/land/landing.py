@@ -160,6 +160,7 @@ def _add(settings: Settings, arrival: Arrival, content: Content, version: int, f
         layout=arrival.layout,
         origin=arrival.origin,
         is_numbered=arrival.version is not None,
+        items=content.items,
     )
     with workspace(settings) as room:
         write_private(room / "manifest", manifest.to_json().encode())

@@ -45,6 +45,8 @@ class Manifest:
         origin: where at the supplier it stood: a file name its layout's pattern admits, a table, a URL path.
         is_numbered: whether the version is the supplier's own number; not known, and False, of what landed before
             this was kept.
+        items: the JSON path of the records on a page that the identity was made with; empty of everything but pages,
+            and of pages that landed before this was kept.
     """
 
     delivery_id: str
@@ -61,6 +63,7 @@ class Manifest:
     layout: str
     origin: str = ""
     is_numbered: bool = False
+    items: str = ""
 
     def to_json(self) -> str:
         """The manifest as its file holds it."""

@@ -16,12 +16,15 @@ class Damaged(EngineFailure):
 
 
 def is_as_landed(settings: Settings, manifest: Manifest, layout: Layout) -> bool:
-    """Whether the content of a delivery hashes to what its manifest says; `layout` tells where a page has its records.
+    """Whether the content of a delivery hashes to what its manifest says.
+
+    `layout` tells where a page has its records, when the manifest does not: a layout may be corrected afterwards.
 
     Raises:
-        WrongSettings: the layout of pages does not say it.
+        WrongSettings: the layout of pages does not say it either.
     """
-    items = page_layout(layout).items if manifest.landed_path.endswith(".pages") else ""
+    is_pages = manifest.landed_path.endswith(".pages")
+    items = manifest.items or (page_layout(layout).items if is_pages else "")
     return is_whole(settings, settings.home / manifest.landed_path, manifest.sha256, items)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,9 +15,9 @@ from pipelines.extract.http.layout import page_layout
 from pipelines.land import Arrival, Content, Manifest, land, workspace
 from pipelines.land.identity import identity_of
 from pipelines.read import read_delivery
-from pipelines.read.intact import Damaged
+from pipelines.read.intact import Damaged, is_as_landed
 from pipelines.settings import Settings
-from tests.unit.read.builders import AT, CSV, DAY, JSONL, PAGES, TABLE, csv_text, line
+from tests.unit.read.builders import AT, CSV, DAY, JSONL, PAGES, TABLE, csv_text, line, with_options
 from warehouse.session import session
 
 
@@ -97,3 +98,11 @@ def test_damaged_content_is_not_read_and_the_same_content_again_takes_its_place(
     assert list((home.landing / "incoming").glob("[!.]*")) == []
     (content,) = (home.landing / "objects").glob("*/*")
     assert {path.stat().st_mode & 0o077 for path in (content, *content.rglob("*"))} == {0}
+
+
+def test_pages_stay_what_landed_when_their_layout_is_corrected_afterwards(home: Settings) -> None:
+    manifest = landed(home, PAGES, "pages", _pages)
+    corrected = with_options(PAGES, items="result.data")
+    assert page_layout(corrected).items != page_layout(PAGES).items
+    assert is_as_landed(home, manifest, corrected)
+    assert not is_as_landed(home, replace(manifest, items=""), corrected)
