@@ -20,6 +20,7 @@ from pipelines.settings import Settings
 from pipelines.verify import verify
 from tests.feeds import Facts, facts_of_all_feeds, new_version
 from tests.integration.conftest import FIRST, LAST, City, copy_of
+from warehouse.connection import open_writer
 from warehouse.session import session
 
 FEED, TABLE = "procedures.dossier", "procedures_dossier"
@@ -129,6 +130,8 @@ def test_days_of_both_versions_in_one_run_are_as_two_nights(begun: Settings, hom
     two_nights = versions(home, "* EXCLUDE (delivery_id)")
 
     together = Settings(home=home.home.with_name("together"))
+    with open_writer(together, "a first night", AT):
+        pass  # it is there before anything lands
     shutil.copytree(home.landing, together.landing)
     shutil.copy(begun.suppliers_file, together.suppliers_file)
     settled = run_days(together, "procedures", {FIRST: AT, LAST: AT}, "both", choose=lambda _: None)  # from the landing
