@@ -13,6 +13,7 @@ TOGETHER = {
     "tests/docs/test_tutorial.py": "the tutorial walked",
     "tests/docs/test_read_the_publication.py": "the tutorial walked",
     "tests/unit/publish/test_contents.py": "homes of the publication",
+    "tests/unit/publish/test_mending.py": "homes of few feeds",
     "tests/unit/publish/test_publish.py": "homes of few feeds",
     "tests/unit/marts/test_withheld_cells.py": "homes of the publication",
     "tests/unit/marts/test_marts_equal_the_truth.py": "homes of the publication",
@@ -57,6 +58,7 @@ WITH_FEW_SUPPLIERS = (
     "tests/crash/",
     "tests/integration/",
     "tests/unit/benchmarks/",
+    "tests/unit/publish/test_mending.py",
     "tests/unit/publish/test_publish.py",
     "tests/unit/verify/",
 )
