@@ -39,6 +39,7 @@ def _assert_well_formed(line: dict[str, Any]) -> None:
     assert line["versions"]["duckdb"]
 
 
+@pytest.mark.slow
 def test_a_stage_is_measured_beside_the_bare_work_and_its_results_are_added(home: Path) -> None:
     lines = _run(home, "--only", "land")
 
