@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import duckdb
@@ -25,7 +25,8 @@ def is_damage(reason: duckdb.Error, path: Path) -> bool:
     if isinstance(reason, (duckdb.SerializationException, duckdb.FatalException, duckdb.InternalException)):
         return True
     told = str(reason)
-    return isinstance(reason, duckdb.IOException) and path.name in told and any(says in told for says in _SAYS)
+    is_this = any(str(name) in told for name in (path, path.resolve()))  # a publication's file has the same last name
+    return isinstance(reason, duckdb.IOException) and is_this and any(says in told for says in _SAYS)
 
 
 def damaged(path: Path, reason: duckdb.Error) -> NotOurs:
@@ -39,30 +40,20 @@ def damaged(path: Path, reason: duckdb.Error) -> NotOurs:
 
 
 @contextmanager
-def opening(path: Path) -> Iterator[None]:
-    """For opening a file.
+def opening(path: Path, met: type[duckdb.Error] = duckdb.Error) -> Iterator[None]:
+    """For opening a file; only errors of the kind `met` are asked whether they tell of damage.
 
     Raises:
         NotOurs: it is damaged.
     """
     try:
         yield
-    except duckdb.Error as reason:
+    except met as reason:
         if is_damage(reason, path):
             raise damaged(path, reason) from None
         raise
 
 
-@contextmanager
-def working_with(path: Path) -> Iterator[None]:
-    """For work with a file that could be opened: what is cut off of it may be met only later.
-
-    Raises:
-        NotOurs: it is damaged.
-    """
-    try:
-        yield
-    except duckdb.IOException as reason:
-        if is_damage(reason, path):
-            raise damaged(path, reason) from None
-        raise
+def working_with(path: Path) -> AbstractContextManager[None]:
+    """For work with a file that could be opened: what is cut off of it may be met only when it is read."""
+    return opening(path, duckdb.IOException)

@@ -292,6 +292,19 @@ def test_a_warehouse_that_is_gone_is_not_silently_begun_anew_and_can_be_made_fro
     assert not list(home.staging.glob("rebuild*"))
 
 
+def test_what_is_not_collected_now_is_told_of_when_a_lost_warehouse_is_made_again(
+    home: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ((before,),) = rows(home, "SELECT count(*) FROM ops.delivery")
+    ((of_one,),) = rows(home, "SELECT count(*) FROM ops.delivery WHERE feed = 'insurance.card'")
+    home.warehouse_file.unlink()
+    monkeypatch.setenv("CITYDB_FEEDS", f"population.citizen, {DOSSIERS}")
+    said: list[str] = []
+    made = rebuild(home, AT, "rebuild", tell=said.append)
+    assert made.deliveries == before - of_one < before
+    assert any(f"{of_one} landed deliveries are of feeds that are not collected" in one for one in said)
+
+
 def test_a_rebuild_by_other_rules_is_refused_until_a_person_wants_it(home: Settings, rules: Path) -> None:
     before = everything(home)
     with session(home, home.warehouse_file, read_only=True) as con:

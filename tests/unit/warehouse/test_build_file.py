@@ -7,13 +7,14 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 import sqlalchemy as sa
 
 from pipelines.contract import contract_of, feeds
 from pipelines.settings import Settings
 from warehouse.connection import open_reader, open_writer
-from warehouse.damage import NotOurs
+from warehouse.damage import NotOurs, is_damage
 from warehouse.migrate import applied, newest
 from warehouse.models import metadata
 from warehouse.session import session
@@ -131,3 +132,13 @@ def test_a_file_that_was_cut_off_is_told_by_name_whoever_opens_it(home: Settings
             con.execute("FROM ops.delivery")
         assert str(home.warehouse_file) in told.value.where
         assert "backup" in told.value.next_step and "citydb rebuild" in told.value.next_step
+
+
+def test_damage_to_another_file_of_that_name_is_not_laid_to_the_warehouse(home: Settings, tmp_path: Path) -> None:
+    other = tmp_path / "published" / "city.duckdb"
+    other.parent.mkdir()
+    other.write_bytes(b"no database" * 1000)
+    with pytest.raises(duckdb.IOException) as told:
+        duckdb.connect(str(other), read_only=True)
+    assert is_damage(told.value, other)
+    assert not is_damage(told.value, home.warehouse_file)
