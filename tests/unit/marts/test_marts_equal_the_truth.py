@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.contract import collected
+from pipelines.settings import Settings
+from tests.truth import ledger_differences, record_differences
 from tests.unit.marts.city import City
 from tests.unit.marts.recomputed import ELSEWHERE, LIKE_ANOTHER, RECOMPUTED, SQL, Recomputed
 from tests.unit.publish.homes import FIRST, LAST, Homes
@@ -22,6 +25,13 @@ ROOT = Path(__file__).resolve().parents[3]
 def recomputed(small_city: Homes) -> Callable[[date], Recomputed]:
     """A function that gives the marts of a day as the truth has them."""
     return cache(lambda day: Recomputed(small_city.second_settled / "simulated", day))
+
+
+def test_the_city_s_ledger_and_records_are_as_the_truth_has_them(small_city: Homes) -> None:
+    for home, day in ((small_city.first_published, FIRST), (small_city.second_settled, LAST)):
+        settings = Settings(home=home)
+        assert ledger_differences(settings) == []
+        assert record_differences(settings, day) == dict.fromkeys(collected(), 0)
 
 
 def test_every_mart_is_recomputed_or_proven_by_a_test_named_here() -> None:
