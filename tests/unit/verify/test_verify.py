@@ -41,6 +41,14 @@ def landed(settings, ending):
     return settings.home / rows[0][0]
 
 
+FIVE = "WHERE rowid IN (SELECT rowid FROM history.{0} ORDER BY rowid LIMIT 5)"
+
+
+def in_one(table, change, where="delivery_id IS NOT NULL"):
+    """A statement that changes one version of a history."""
+    return f"UPDATE history.{table} SET {change} WHERE rowid = (SELECT min(rowid) FROM history.{table} WHERE {where})"
+
+
 def manifests(settings):
     return sorted((settings.landing / "manifests").glob("*/*/*/*.json"))
 
@@ -126,12 +134,12 @@ def test_a_fresh_home_is_wrong_use(tmp_path):
             "2 versions of a key begin before the one before has ended",
         ),
         (
-            "UPDATE history.procedures_dossier SET valid_to = valid_from WHERE rowid = 7",
+            in_one("procedures_dossier", "valid_to = valid_from"),
             "history.validity",
             "1 versions end before they begin",
         ),
         (
-            "UPDATE history.population_citizen SET delivery_id = 'ffff' WHERE rowid = 7",
+            in_one("population_citizen", "delivery_id = 'ffff'"),
             "history.delivery",
             "1 versions come from a delivery that is not loaded",
         ),
@@ -144,30 +152,31 @@ def test_a_build_file_that_does_not_add_up_is_found(published, statement, check,
     assert found and told in found[0].what and found[0].next_step
 
 
-FIVE = "WHERE rowid IN (SELECT rowid FROM history.{0} ORDER BY rowid LIMIT 5)"
-
-
 @pytest.mark.parametrize(
     ("statement", "ledger", "published_too"),
     [
         ("DELETE FROM history.procedures_dossier", "history.versions", True),
         (f"DELETE FROM history.population_citizen {FIVE.format('population_citizen')}", "history.versions", True),
-        ("DELETE FROM history.population_citizen_change WHERE rowid = 3", "history.loaded", False),
-        (f"DELETE FROM history.insurance_card {FIVE.format('insurance_card')}", "history.loaded", True),
-        ("UPDATE history.insurance_card SET full_name = 'A' WHERE rowid = 7", "history.content", False),
-        ("UPDATE history.procedures_dossier SET fee_vnd = fee_vnd + 1 WHERE rowid = 7", "history.content", True),
         (
-            "UPDATE history.insurance_card SET valid_to = valid_to - 9000 WHERE rowid = 7 AND valid_to = '9999-12-31'",
+            f"DELETE FROM history.population_citizen_change {FIVE.format('population_citizen_change')}",
+            "history.loaded",
+            False,
+        ),
+        (f"DELETE FROM history.insurance_card {FIVE.format('insurance_card')}", "history.loaded", True),
+        (in_one("insurance_card", "full_name = 'A'"), "history.content", False),
+        (in_one("procedures_dossier", "fee_vnd = fee_vnd + 1", "fee_vnd IS NOT NULL"), "history.content", True),
+        (
+            in_one("insurance_card", "valid_to = valid_to - 9000", "valid_to = '9999-12-31'"),
             None,
             True,
         ),
         (
-            "UPDATE history.insurance_card SET valid_from = valid_from + 1 WHERE rowid = 7",
+            in_one("insurance_card", "valid_from = valid_from + 1"),
             "history.begin",
             True,
         ),
         (
-            "UPDATE history.procedures_dossier SET valid_to = valid_to - INTERVAL 1 HOUR WHERE rowid = 7",
+            in_one("procedures_dossier", "valid_to = valid_to - INTERVAL 1 HOUR"),
             "history.versions",
             True,
         ),
@@ -182,13 +191,13 @@ def test_a_history_that_was_changed_by_hand_is_found(published, statement, ledge
 
 def test_a_published_history_that_was_changed_is_found(published):
     with duckdb.connect(str(current(published).core)) as con:
-        con.execute("UPDATE history.insurance_card SET benefit_level = NULL WHERE rowid = 7")
+        con.execute(in_one("insurance_card", "benefit_level = NULL", "benefit_level IS NOT NULL"))
     found = one(published, "history.published")
     assert found.where.startswith("insurance.card bhxh ") and "citydb" in found.next_step
 
 
 def test_a_history_that_was_loaded_into_since_is_not_compared_with_what_was_published(published):
-    change(published, "UPDATE history.insurance_card SET benefit_level = NULL WHERE rowid = 7")
+    change(published, in_one("insurance_card", "benefit_level = NULL", "benefit_level IS NOT NULL"))
     assert checks(published) == {"history.content", "history.published"}
     change(
         published,
