@@ -12,6 +12,8 @@ TOGETHER = {
     "tests/docs/test_how_to.py": "the tutorial walked",
     "tests/docs/test_tutorial.py": "the tutorial walked",
     "tests/docs/test_read_the_publication.py": "the tutorial walked",
+    "tests/integration/decisions/": "a city decided on",
+    "tests/integration/explain/": "a city explained",
     "tests/unit/publish/test_contents.py": "homes of the publication",
     "tests/unit/publish/test_mending.py": "homes of few feeds",
     "tests/unit/publish/test_publish.py": "homes of few feeds",

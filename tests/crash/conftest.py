@@ -11,7 +11,7 @@ import pytest
 from pipelines.settings import Settings
 from simulator.city import simulate
 from simulator.suppliers import running
-from tests.crash import warm
+from tests import warm
 from tests.crash.homes import Journey, Undisturbed, copy
 
 FIRST, SECOND, THIRD = (date(2024, 1, day) for day in (15, 16, 17))

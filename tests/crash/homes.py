@@ -16,7 +16,7 @@ import psutil  # type: ignore[import-untyped]  # psutil ships no types
 from pipelines.publish import current
 from pipelines.settings import Settings
 from pipelines.verify import verify
-from tests.crash import warm
+from tests import warm
 from tests.crash.content import Content, content, differences, doubled, tree
 
 INCOMPLETE = 3

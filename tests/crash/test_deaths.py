@@ -13,7 +13,7 @@ import psutil  # type: ignore[import-untyped]  # psutil ships no types
 import pytest
 
 from pipelines.crash_points import VARIABLE
-from tests.crash import warm
+from tests import warm
 from tests.crash.homes import Undisturbed, copy, reading
 from tests.crash.labels import labels, places
 

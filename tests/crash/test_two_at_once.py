@@ -16,7 +16,7 @@ from pipelines.settings import Settings
 from pipelines.verify import verify
 from simulator.city import simulate
 from simulator.suppliers.entries import write_entries
-from tests.crash import warm
+from tests import warm
 from tests.crash.content import Content, content, differences, doubled
 from warehouse.connection import connect
 

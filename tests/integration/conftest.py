@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -21,21 +22,30 @@ FIRST, LAST = date(2024, 1, 15), date(2024, 1, 16)
 City = Callable[..., Settings]
 
 
-@pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
-    """A function that makes a city and starts its suppliers; all are stopped when the module's tests are over."""
+@contextmanager
+def cities(folders: pytest.TempPathFactory) -> Iterator[City]:
+    """A function that makes a city and starts its suppliers; all of them are stopped in the end."""
     made: list[Settings] = []
 
     def make(citizens: int = 2_000, seed: int = 1, faults: tuple[str, ...] = (), last: date = LAST) -> Settings:
-        settings = Settings(home=tmp_path_factory.mktemp("home") / "var")
+        settings = Settings(home=folders.mktemp("home") / "var")
         simulate(settings, citizens, FIRST, last, seed, faults, lambda _: None)
         running.up(settings)
         made.append(settings)
         return settings
 
-    yield make
-    for settings in made:
-        running.down(settings)
+    try:
+        yield make
+    finally:
+        for settings in made:
+            running.down(settings)
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """Cities of one module."""
+    with cities(tmp_path_factory) as make:
+        yield make
 
 
 def copy_of(settings: Settings, home: Path) -> Settings:

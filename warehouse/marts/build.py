@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from itertools import takewhile
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from warehouse.marts.words import Report, Withheld, report
 from warehouse.sql import literal, quoted, render, run_sql
 
 FOLDER = Path(__file__).resolve().parent
+CHECKS = FOLDER / "checks"
 
 REPORTS = (
     "coverage",
@@ -93,8 +95,13 @@ def findings(con: duckdb.DuckDBPyConnection, rule: Rule, day: date) -> Findings:
 def broken_sums(con: duckdb.DuckDBPyConnection, catalog: str = "published") -> list[tuple[str, int]]:
     """The sums that do not hold in the marts of an attached publication, each with how often; empty when all hold."""
     names = {"catalog": quoted(catalog), "named": literal(catalog), "smallest": SMALLEST_CELL}
-    rows = run_sql(con, "check", names, FOLDER).fetchall()
-    return [(str(invariant), int(violations)) for invariant, violations in rows]
+    rows = [row for name in _checks() for row in run_sql(con, name, names, CHECKS).fetchall()]
+    return sorted((str(invariant), int(violations)) for invariant, violations in rows if violations)
+
+
+@cache
+def _checks() -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in CHECKS.glob("*.sql")))
 
 
 @contextmanager

@@ -17,14 +17,17 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]  # psutil ships no types
 
 from pipelines import crash_points
+from pipelines.contract.registry import COLLECTED, CONNECTED
 
 _SERVER = multiprocessing.get_context("forkserver")
-_SERVER.set_forkserver_preload(["tests.crash.warm_parent"])
+_SERVER.set_forkserver_preload(["tests.warm_parent"])
 
 
 def start(words: Sequence[str], home: Path, *, also: Mapping[str, str] | None = None) -> BaseProcess:
     """The program `citydb` with these words, in a process of its own; what it says goes beside the home."""
-    process = _SERVER.Process(target=_citydb, args=(list(words), home, dict(also or {})))
+    # the server has the environment of the moment it began
+    chosen = {name: value for name, value in os.environ.items() if name in (COLLECTED, CONNECTED)}
+    process = _SERVER.Process(target=_citydb, args=(list(words), home, {**chosen, **(also or {})}))
     process.start()
     return process
 
@@ -71,6 +74,8 @@ def passed(home: Path) -> list[str]:
 
 
 def _citydb(words: list[str], home: Path, also: dict[str, str]) -> None:
+    for name in (COLLECTED, CONNECTED):
+        os.environ.pop(name, None)
     os.environ.update({"CITYDB_HOME": str(home), "CITYDB_MEMORY": "500MB", "CITYDB_THREADS": "2", **also})
     handle = os.open(_log(home), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.dup2(handle, 1)
