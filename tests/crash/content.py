@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from pipelines.publish import current
 from pipelines.settings import Settings
 
-Content = dict[str, list[tuple[object, ...]]]
+Content = dict[str, pa.Table]
+"""The rows of each table as text, in their order."""
 
 OF_RUNS = ("run_id", "made_at", "judged_at", "changed_at", "resolved_at", "resolved_by", "attempted_at", "settled_at")
 OF_ORDER = ("inserted", "changed", "unchanged", "closed")
@@ -37,10 +39,16 @@ def differences(found: Content, expected: Content) -> list[str]:
     """The tables that are not as expected, each with how much."""
     told = [f"{table}: only on one side" for table in found.keys() ^ expected.keys()]
     for table in found.keys() & expected.keys():
-        lost, more = (len(set(one[table]) - set(other[table])) for one, other in ((expected, found), (found, expected)))
-        if found[table] != expected[table]:
-            told.append(f"{table}: {lost} rows lost, {more} rows too many, {len(found[table])} in all")
+        if not found[table].equals(expected[table]):
+            rows, wanted = _rows(found[table]), _rows(expected[table])
+            told.append(
+                f"{table}: {len(wanted - rows)} rows lost, {len(rows - wanted)} too many, {len(found[table])} now"
+            )
     return told
+
+
+def _rows(table: pa.Table) -> set[tuple[object, ...]]:
+    return {tuple(row.values()) for row in table.to_pylist()}
 
 
 def doubled(settings: Settings) -> list[tuple[object, ...]]:
@@ -72,5 +80,5 @@ def _tables(file: Path) -> Content:
                 columns = f"COLUMNS(c -> c NOT IN {LEFT_OUT} AND NOT regexp_matches(c, '{PSEUDONYMS}'))::VARCHAR"
                 found[f"{schema}.{table}"] = con.execute(
                     f'SELECT {once} {columns} FROM "{schema}"."{table}" ORDER BY ALL'
-                ).fetchall()
+                ).to_arrow_table()
     return found
