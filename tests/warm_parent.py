@@ -22,6 +22,8 @@ from expectations import delivery_rules, record_rules
 from pipelines.contract import areas, contract_of, feeds, layouts_of, suppliers_of
 from pipelines.orchestrate import parts
 from pipelines.publish.fingerprint import sources_fingerprint
+from pipelines.publish.report.page import _environment
+from pipelines.publish.report.spec import pages
 from pipelines.reference.tables import fingerprint
 from pipelines.settings import REPOSITORY
 
@@ -35,5 +37,8 @@ for feed in feeds():
 for package in ("warehouse", "pipelines", "expectations"):
     for path in (REPOSITORY / package).rglob("*.sql"):
         warehouse.sql._template(path)
+pages(), [warehouse.marts.report(name) for name in warehouse.marts.REPORTS]
+for template in _environment().list_templates(["j2"]):
+    _environment().get_template(template)
 gc.collect()
 gc.freeze()

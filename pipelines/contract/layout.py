@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 import yaml
 
 from pipelines.errors import ContractFailure
+from pipelines.yaml_file import read_yaml
 
 Gives = Literal["dated", "present_only"]
 Format = Literal["csv", "xlsx", "jsonl", "http_pages", "sql"]
@@ -90,7 +91,7 @@ def read_layout(path: Path, feed: str) -> Layout:
         ContractFailure: a part is missing, unknown or of the wrong shape.
     """
     try:
-        facts = yaml.safe_load(path.read_text(encoding="utf-8"))
+        facts = read_yaml(path)
         return _layout(facts, feed)
     except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as reason:
         raise ContractFailure(

@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 import yaml
 
 from pipelines.errors import ContractFailure
+from pipelines.yaml_file import read_yaml
 
 Kind = Literal["snapshot", "changes", "events"]
 PublishAs = Literal["as_is", "year", "person_key", "keyed_hash", "withheld"]
@@ -139,7 +140,7 @@ def read_contract(path: Path) -> Contract:
     from open_data_contract_standard.model import OpenDataContractStandard
 
     try:
-        document = OpenDataContractStandard.from_string(path.read_text(encoding="utf-8"))
+        document = OpenDataContractStandard(**read_yaml(path))
         return _contract(document)
     except (yaml.YAMLError, KeyError, TypeError, ValueError, IndexError) as reason:
         raise ContractFailure(

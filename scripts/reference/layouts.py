@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
-
 from pipelines.conform import operations
 from pipelines.contract import feeds, layouts_of
+from pipelines.yaml_file import read_yaml
 from scripts.reference.markdown import code, page, table
 
 FACTS = Path(__file__).resolve().parent / "layouts.yaml"
@@ -22,7 +21,7 @@ from a supplier's file to a layout is told in [Connect a real supplier](../how-t
 
 def layouts() -> str:
     """The page."""
-    facts = yaml.safe_load(FACTS.read_text(encoding="utf-8"))
+    facts = read_yaml(FACTS)
     formats = [
         f"## Format {name}\n\n{block['about']}\n\n" + _keys(block["keys"]) + f"\n\nUsed by: {_users(name)}."
         for name, block in facts["formats"].items()

@@ -11,12 +11,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
-import yaml
 
 from pipelines.contract import Contract, contract_of, feeds
 from pipelines.publish.core import published_columns
 from pipelines.publish.model import About
 from pipelines.settings import REPOSITORY, Settings
+from pipelines.yaml_file import read_yaml
 from scripts.reference.markdown import code, page, table
 
 FACTS = Path(__file__).resolve().parent / "warehouse.yaml"
@@ -73,7 +73,7 @@ Columns = dict[str, dict[str, str]]
 
 def warehouse() -> str:
     """The page."""
-    facts = yaml.safe_load(FACTS.read_text(encoding="utf-8"))
+    facts = read_yaml(FACTS)
     built, published = tables()
     found = built | published
     parts = [FILES, "## Reports (`mart`)", *_marts(published)]
@@ -138,7 +138,7 @@ def _marts(published: Columns) -> Iterator[str]:
     for name, columns in published.items():
         if _in(name, "mart"):
             report = name.removeprefix("mart.")
-            told = yaml.safe_load((MARTS / f"{report}.yaml").read_text(encoding="utf-8"))["columns"]
+            told = read_yaml(MARTS / f"{report}.yaml")["columns"]
             rows = [[code(column), kind, told[column][1], told[column][2]] for column, kind in columns.items()]
             titles = ["column", "type", "Vietnamese", "meaning"]
             yield f"### {name}\n\n{_heading(report)}\n\n" + table(titles, rows)
@@ -157,7 +157,7 @@ def _heading(report: str) -> str:
 
 
 def _history() -> Iterator[str]:
-    told = yaml.safe_load((MARTS / "history.yaml").read_text(encoding="utf-8"))["columns"]
+    told = read_yaml(MARTS / "history.yaml")["columns"]
     common = [
         [code("supplier"), "VARCHAR", told["supplier"][2]],
         [code("valid_from"), "DATE or TIMESTAMPTZ", told["valid_from"][2]],

@@ -62,7 +62,8 @@ def nights(window: list[date], tmp_path_factory: pytest.TempPathFactory) -> Iter
         for day in window:
             for area, settled in run_night(settings, day).items():
                 assert (area, settled.problems, settled.failure) == (area, (), None)
-            assert set(record_differences(settings, day).values()) == {0}, day
+            # the indices come once a week
+            assert set(record_differences(settings, day, but={"procedures.reform_index"}).values()) == {0}, day
         yield settings
     finally:
         running.down(settings)

@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 
 import duckdb
-import yaml
 
 from pipelines.contract import contract_of
+from pipelines.yaml_file import read_yaml
 from warehouse.sql import literal, render
 
 FOLDER = Path(__file__).resolve().parent / "reconciliation"
@@ -61,7 +61,7 @@ class Findings:
 @cache
 def rules() -> Mapping[str, Rule]:
     """Every rule by its name, in the order they are shown."""
-    facts = yaml.safe_load((FOLDER / "rules.yaml").read_text(encoding="utf-8"))
+    facts = read_yaml(FOLDER / "rules.yaml")
     return {
         rule_id: Rule(rule_id, told["owner"], told["name_vi"], told["name_en"], tuple(told["feeds"]))
         for rule_id, told in facts.items()

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from pipelines.yaml_file import read_yaml
 
 FILE = Path(__file__).resolve().parent / "units.yaml"
 
@@ -29,4 +29,4 @@ def _fits(pattern: str, text: str) -> bool:
 
 @cache
 def _facts() -> dict[str, Any]:
-    return dict(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    return dict(read_yaml(FILE))

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
+from pipelines.yaml_file import read_yaml
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -100,7 +100,7 @@ def history_columns(names: tuple[str, ...], validity: str) -> tuple[MartColumn, 
 
 
 def _facts(name: str) -> dict[str, Any]:
-    return dict(yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8")))
+    return dict(read_yaml(FOLDER / f"{name}.yaml"))
 
 
 def _columns(facts: dict[str, Any]) -> tuple[MartColumn, ...]:

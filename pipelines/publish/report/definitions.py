@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from pipelines.publish.report.numbers import Said
+from pipelines.yaml_file import read_yaml
 
 FILE = Path(__file__).resolve().parent / "definitions.yaml"
 
@@ -24,7 +23,7 @@ class Definition:
 @cache
 def _by_topic() -> dict[str, tuple[Definition, ...]]:
     found: dict[str, tuple[Definition, ...]] = {}
-    for entry in yaml.safe_load(FILE.read_text(encoding="utf-8")):
+    for entry in read_yaml(FILE):
         vi, en = entry["vi"], entry["en"]
         definition = Definition(Said(vi["word"], en["word"]), Said(vi["means"], en["means"]))
         for topic in entry["of"]:

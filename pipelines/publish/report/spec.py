@@ -8,9 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from pipelines.publish.report.numbers import Said
+from pipelines.yaml_file import read_yaml
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -135,7 +134,7 @@ def said(pair: object) -> Said:
 
 
 def _page(name: str) -> Page:
-    facts = yaml.safe_load((FOLDER / "pages" / f"{name}.yaml").read_text(encoding="utf-8"))
+    facts = read_yaml(FOLDER / "pages" / f"{name}.yaml")
     return Page(name, said(facts["title"]), said(facts["nav"]), tuple(map(_section, facts["sections"])))
 
 
@@ -185,5 +184,5 @@ def column(reference: str) -> ColumnSpec:
 
 @cache
 def _columns() -> dict[str, tuple[str, str, str]]:
-    found = yaml.safe_load((FOLDER / "columns.yaml").read_text(encoding="utf-8"))
+    found = read_yaml(FOLDER / "columns.yaml")
     return {name: (row[0], row[1], row[2] if len(row) > 2 else "count") for name, row in found.items()}

@@ -5,16 +5,15 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from pipelines.publish.report.numbers import Said
+from pipelines.yaml_file import read_yaml
 
 FOLDER = Path(__file__).resolve().parent
 
 
 @cache
 def _words() -> dict[str, dict[str, list[str]]]:
-    return dict(yaml.safe_load((FOLDER / "words.yaml").read_text(encoding="utf-8")))
+    return dict(read_yaml(FOLDER / "words.yaml"))
 
 
 def word(kind: str, code: str) -> Said:

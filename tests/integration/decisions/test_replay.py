@@ -1,4 +1,4 @@
-"""What has landed, taken through again after a rule changed, and the commands for it."""
+"""Nights run again, what has landed taken through again after a rule changed, and the commands for it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,18 @@ from pipelines.read.intact import Damaged
 from pipelines.replay import Choice, rebuild, replay
 from pipelines.settings import Settings
 from pipelines.verify import verify
-from tests.integration.conftest import FIRST
+from tests.integration.conftest import FIRST, LAST, run_night
 from tests.integration.decisions.home import AT, CARDS, DOSSIERS, citydb, delivery, everything, line, rows, soften
+
+
+def test_the_same_nights_again_change_no_line_of_the_ledger_and_no_record(home: Settings) -> None:
+    before = everything(home)
+    for day in (LAST, FIRST):
+        run_night(home, day, "again")
+    after = everything(home)
+    for tries in ("ops.attempt", "ops.settlement"):
+        assert len(after.pop(tries)) > len(before.pop(tries))
+    assert after == before
 
 
 def test_a_replay_that_changes_nothing_writes_nothing_but_its_tries(home: Settings) -> None:
