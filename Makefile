@@ -5,6 +5,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONHASHSEED := 0
+# tests wait a good deal: one process more than there are cores, four at most
+WORKERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 4 ? cores + 1 : 4)))
 
 .PHONY: help setup demo test test-all check lint types sql docs bench clean
 
@@ -26,7 +28,7 @@ demo: setup ## the main job: a made-up city, two nights under real Airflow, the 
 	@BIN=$(BIN) bash scripts/demo.sh
 
 test: setup ## all tests that fit into a coffee break
-	$(BIN)/python -m pytest -m "not slow" -n 2 --no-loadscope-reorder
+	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --no-loadscope-reorder
 
 test-all: setup ## every test
 	$(BIN)/python -m pytest

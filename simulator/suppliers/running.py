@@ -59,9 +59,13 @@ def up(settings: Settings, detach: bool = True, only: Collection[str] = SERVED) 
     places = Places(settings)
     places.make()
     with _alone(places):
-        for supplier in SERVED:
-            if supplier in only and _running(places, supplier) is None:
-                _start(places, supplier)
+        missing = [supplier for supplier in SERVED if supplier in only and _running(places, supplier) is None]
+        # all begin at once, and are waited for after the register, which takes longest
+        services = {supplier: _launch(places, supplier) for supplier in missing if supplier in SERVICES}
+        if "bhxh" in missing:
+            _remember(places, "bhxh", start_register(places, _port_before(places, "bhxh")))
+        for supplier, service in services.items():
+            _remember(places, supplier, _ready(places, supplier, service))
         write_entries(settings.suppliers_file, _entries(places))
     if not detach:
         _wait_for_the_end()
@@ -112,25 +116,32 @@ def _register_status(record: Record | None) -> SupplierStatus:
     return SupplierStatus("bhxh", "sql", True, register_url(record.port), record.pid)
 
 
-def _start(places: Places, supplier: str) -> None:
+def _port_before(places: Places, supplier: str) -> int:
+    """The port it had, so that who wrote it down finds the supplier after a restart; 0 for any."""
     before = Record.read(places.run / f"{supplier}.port.json")
-    wanted = before.port if before else 0
-    record = start_register(places, wanted) if supplier == "bhxh" else _start_service(places, supplier, wanted)
-    # the same port again where possible: who wrote it down finds the supplier after a restart
+    return before.port if before else 0
+
+
+def _remember(places: Places, supplier: str, record: Record) -> None:
     record.write(places.run / f"{supplier}.port.json")
 
 
-def _start_service(places: Places, supplier: str, wanted_port: int) -> Record:
+def _launch(places: Places, supplier: str) -> subprocess.Popen[bytes]:
     end(started_with(_service_arguments(places, supplier)))
     places.pid_file(supplier).unlink(missing_ok=True)
+    port = str(_port_before(places, supplier))
     with places.log(supplier).open("ab") as complaints:
-        service = subprocess.Popen(  # noqa: S603  # our own module with our own arguments
-            [sys.executable, *_service_arguments(places, supplier), "--port", str(wanted_port)],
+        return subprocess.Popen(  # noqa: S603  # our own module with our own arguments
+            [sys.executable, *_service_arguments(places, supplier), "--port", port],
             stdin=subprocess.DEVNULL,
             stdout=complaints,
             stderr=complaints,
             start_new_session=True,
         )
+
+
+def _ready(places: Places, supplier: str, service: subprocess.Popen[bytes]) -> Record:
+    """Its record, once it answers."""
     deadline = time.monotonic() + _READY_WITHIN
     while service.poll() is None and time.monotonic() < deadline:
         if (record := Record.read(places.pid_file(supplier))) and _answers(record.port):
