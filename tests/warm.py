@@ -76,7 +76,7 @@ def passed(home: Path) -> list[str]:
 def _citydb(words: list[str], home: Path, also: dict[str, str]) -> None:
     for name in (COLLECTED, CONNECTED):
         os.environ.pop(name, None)
-    os.environ.update({"CITYDB_HOME": str(home), "CITYDB_MEMORY": "500MB", "CITYDB_THREADS": "2", **also})
+    os.environ.update({"CITYDB_HOME": str(home), "CITYDB_MEMORY": "500MB", "CITYDB_THREADS": "1", **also})
     handle = os.open(_log(home), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.dup2(handle, 1)
     os.dup2(handle, 2)

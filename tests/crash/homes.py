@@ -69,7 +69,7 @@ class Undisturbed:
             time.sleep(LOOK_EVERY)
         assert process.exitcode in (0, INCOMPLETE), warm.said(home)
         passed = tuple(dict.fromkeys(warm.passed(home)))
-        settings = Settings(home=home)
+        settings = Settings(home=home, threads=1)
         return cls(journey, seconds, passed, content(settings), frozenset(tree(home)))
 
     def finish(self, home: Path) -> None:
@@ -81,7 +81,7 @@ class Undisturbed:
 
     def check(self, home: Path) -> None:
         """Find all in a home as if nothing had ever died in it."""
-        settings = Settings(home=home)
+        settings = Settings(home=home, threads=1)
         found = {
             "differs": differences(content(settings), self.content),
             "stands twice": doubled(settings),

@@ -24,7 +24,7 @@ IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty warehouse that knows the tiny feeds."""
-    home = Settings(home=tmp_path_factory.mktemp("template"))
+    home = Settings(home=tmp_path_factory.mktemp("template"), threads=1)
     with open_writer(home, "test", AT) as con:
         for kind in ("snapshot", "changes", "events"):
             create_history_table(con, tiny_contract(kind))
@@ -36,7 +36,7 @@ def city(template: Path) -> Iterator[City]:
     with tempfile.TemporaryDirectory(dir=IN_MEMORY) as folder:
         copy = Path(folder) / "city.duckdb"
         shutil.copy(template, copy)
-        con = session(Settings(home=Path(folder)), copy)
+        con = session(Settings(home=Path(folder), threads=1), copy)
         try:
             yield City(con, Path(folder))
         finally:

@@ -51,7 +51,7 @@ def hanoi(text: str) -> datetime:
 
 def empty_warehouse(folder: Path) -> Path:
     """A build file with every table and the reference facts, and nothing else."""
-    settings = Settings(home=folder)
+    settings = Settings(home=folder, threads=1)
     with open_writer(settings, "test", AT) as con:
         reference.build(con)
     return settings.warehouse_file
@@ -66,7 +66,7 @@ class City:
 
     @classmethod
     def opened(cls, warehouse: Path, folder: Path) -> City:
-        con = session(Settings(home=folder), warehouse)
+        con = session(Settings(home=folder, threads=1), warehouse)
         con.execute("ATTACH ':memory:' AS published")
         return cls(con)
 

@@ -20,7 +20,7 @@ def one_feed_an_area(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def ministry(one_feed_an_area: None, tmp_path: Path) -> Iterator[Ministry]:
-    home = Settings(home=tmp_path / "home")
+    home = Settings(home=tmp_path / "home", threads=1)
     home.secrets.mkdir(parents=True, mode=0o700)
     token = home.secrets / "bca.token"
     token.write_text(TOKEN)

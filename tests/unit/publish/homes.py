@@ -1,6 +1,8 @@
 """Small real homes, made once a session: two nights of a city of 2,000, and what is published of them.
 
 Of all feeds where the content matters; of the few that most tests of whole nights collect where it is about files.
+DuckDB has one thread in them, because several processes of tests share the cores; the nights of the integration
+tests have two.
 """
 
 import shutil
@@ -44,7 +46,7 @@ def homes(base: Path) -> Homes:
 @cache
 def _homes(folder: Path) -> Homes:
     made = Homes(*(folder / name for name in ("first_published", "second_settled", "published")))
-    growing = Settings(home=folder / "growing")
+    growing = Settings(home=folder / "growing", threads=1)
     simulate(growing, 2_000, FIRST, LAST, 11, [], lambda _: None)
     running.up(growing)
     try:
@@ -62,7 +64,7 @@ def _homes(folder: Path) -> Homes:
 
 def copy_of(home: Path, target: Path) -> Settings:
     """A home of one's own."""
-    return Settings(home=Path(shutil.copytree(home, target, symlinks=True)))
+    return Settings(home=Path(shutil.copytree(home, target, symlinks=True)), threads=1)
 
 
 def change(settings: Settings, statement: str, *arguments: object) -> None:
