@@ -1,7 +1,7 @@
 -- What the deliveries of one business day are measured against: what was loaded of earlier business days.
 -- The median keeps out a supplier's first delivery, which is its full state. A quiet day is compared with quiet days
 -- where there are three of them among the last 28. Of a feed of changes that names communes nothing is expected on the
--- day a new generation of them begins: it may tell of every record again.
+-- day a new generation of them begins, which is no measure of later days either: it may tell of every record again.
 -- parameter in `day_in_hand` · owner: data engineering
 UPDATE delivery_profile
 SET
@@ -30,9 +30,13 @@ FROM (
                 -- as far back as a night looks, so that a day of a long range is measured as on its night
                 AND delivery_profile.business_day > standing.business_day
                 AND delivery_profile.business_day <= standing.business_day + 60
+        LEFT JOIN reference.new_map AS begins
+            ON delivery_profile.kind = 'changes' AND standing.business_day = begins.day
         LEFT JOIN reference.calendar AS day_then ON standing.business_day = day_then.day
         LEFT JOIN reference.calendar AS day_now ON delivery_profile.business_day = day_now.day
-        WHERE delivery_profile.business_day = (SELECT business_day FROM day_in_hand)
+        WHERE
+            delivery_profile.business_day = (SELECT business_day FROM day_in_hand)
+            AND begins.day IS NULL
         QUALIFY row_number() OVER (PARTITION BY delivery_profile.delivery_id ORDER BY standing.business_day DESC) <= 28
     )
 

@@ -65,6 +65,16 @@ def test_on_the_days_beside_it_it_may_not(run_folder: Path, day: date) -> None:
         assert "about 10 were expected" in str(lines(con)["bca", day, 1].refused_because)
 
 
+def test_that_day_is_no_measure_of_the_days_after_it(run_folder: Path) -> None:
+    first, day = date(2025, 6, 27), date(2025, 7, 2)
+    received = (1_000, 2, 3, 2, 1_040)  # a register that tells of all on its first day
+    before = [Before("bca", then, told) for then, told in zip(days(first, NEW_MAPS[1]), received, strict=True)]
+    again = [Before("bca", first - timedelta(days=1), 2), *before]
+    with judged(run_folder, contract_of(CITIZEN), [Sent("bca", day, citizens(1, commune_code="00004"))], again) as con:
+        assert lines(con)["bca", day, 1].state == "good"
+        assert con.execute("SELECT expected, days_before FROM delivery_profile").fetchall() == [(2.0, 5)]
+
+
 def test_a_feed_that_names_no_commune_is_measured_on_that_day_as_on_any(run_folder: Path) -> None:
     day = NEW_MAPS[1]
     sent = [Sent("stp", day, dossiers(300))]
