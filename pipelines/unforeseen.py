@@ -24,9 +24,8 @@ class StepBroke(EngineFailure):
     def __init__(self, step: str, reason: BaseException) -> None:
         self.step = step
         frames = traceback.extract_tb(reason.__traceback__)
-        place = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "an unknown place"
         super().__init__(
-            f"The step {step} broke with {type(reason).__name__} at {place}.",
+            f"The step {step} broke with {name_and_place(reason)}.",
             where=" < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames[-6:])),
             next_step="Run the same day again; if it breaks again, it is a defect to report.",
         )
@@ -79,6 +78,13 @@ def told(step: str, reason: Exception, home: Path) -> CityDBError:
     if any(_is_no_room(one) for one in _behind(reason)):
         return DiskFull(step, home)
     return reason if isinstance(reason, CityDBError) else StepBroke(step, reason)
+
+
+def name_and_place(reason: BaseException) -> str:
+    """What kind of error it is and where in the program it came up, without its own words."""
+    frames = traceback.extract_tb(reason.__traceback__)
+    place = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "an unknown place"
+    return f"{type(reason).__name__} at {place}"
 
 
 def _existing(path: Path) -> Path:

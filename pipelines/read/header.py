@@ -6,6 +6,9 @@ from pipelines.contract import Layout
 from pipelines.read.refusal import Refused, shape
 from pipelines.read.text import canonical
 
+_NAMED = 8
+"""So many unknown titles are told; a file that is torn apart may have thousands."""
+
 
 def check_titles(titles: list[str], layout: Layout, place: str) -> None:
     """Compare the canonical titles a file has with those its layout names; their order is the file's own.
@@ -15,7 +18,9 @@ def check_titles(titles: list[str], layout: Layout, place: str) -> None:
     """
     expected = [canonical(source) for source in layout.sources]
     missing = [title for title in expected if title not in titles]
-    unknown = [f"column {n}: {shape(title)}" for n, title in enumerate(titles, 1) if title not in expected]
+    strange = [(number, title) for number, title in enumerate(titles, 1) if title not in expected]
+    unknown = [f"column {number}: {shape(title)}" for number, title in strange[:_NAMED]]
+    unknown += [f"and {len(strange) - _NAMED:,} more"] if len(strange) > _NAMED else []
     doubled = sorted({title for title in titles if title in expected and titles.count(title) > 1})
     parts = [
         f"{what}: {', '.join(named)}"

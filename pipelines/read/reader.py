@@ -15,7 +15,7 @@ from pipelines.read.intact import assert_as_landed
 from pipelines.read.jsonl import read_jsonl
 from pipelines.read.pages import read_pages
 from pipelines.read.parquet import read_parquet
-from pipelines.read.refusal import Refused
+from pipelines.read.refusal import NotForeseen, Refused
 from pipelines.read.xlsx import read_xlsx
 from pipelines.settings import Settings
 
@@ -29,6 +29,9 @@ READERS: dict[str, Reader] = {
     "sql": read_parquet,
 }
 
+_OF_CONTENT = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What code raises that met content it did not expect; a full disk, no memory, a busy database are none of these."""
+
 
 def read_delivery(
     con: duckdb.DuckDBPyConnection, settings: Settings, manifest: Manifest, layout: Layout, *, unchecked: bool = False
@@ -36,7 +39,8 @@ def read_delivery(
     """Fill `raw_<layout>`, `unreadable` and one line of `reading` with a delivery, in one transaction.
 
     `received` counts physical records: the rows parsed and the places that could not be. A file that cannot be read
-    whole leaves only its line in `reading`, with the sentence why in `refused_because`. `unchecked` content is taken as
+    whole, or at which its reader breaks, leaves only its line in `reading`, with the sentence why in `refused_because`:
+    one delivery never holds up another. `unchecked` content is taken as
     it lies there: for a look at a few columns, which hashing all of them would make slow.
 
     Raises:
@@ -55,8 +59,9 @@ def read_delivery(
             " + (SELECT count(DISTINCT position) FROM unreadable WHERE delivery_id = $id), NULL",
             {"id": manifest.delivery_id},
         )
-    except Refused as refused:
+    except (Refused, *_OF_CONTENT) as reason:
         con.execute("ROLLBACK")
+        refused = reason if isinstance(reason, Refused) else NotForeseen(reason)
         sentence = _sentence(refused, manifest, layout)
         con.execute("INSERT INTO reading VALUES (?, NULL, ?)", [manifest.delivery_id, sentence])
     except BaseException:

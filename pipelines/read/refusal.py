@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.errors import DataFailure
+from pipelines.unforeseen import name_and_place
 
 
 class Refused(DataFailure):
@@ -15,6 +16,19 @@ class Refused(DataFailure):
 
     def __init__(self, what: str, *, place: str = "", ask: str = "") -> None:
         super().__init__(what, where=place, next_step=ask or "Ask the supplier for the file as it should be.")
+
+
+class NotForeseen(Refused):
+    """A delivery whose content breaks its reader in a way nobody wrote a sentence for: others are not held up by it."""
+
+    code = "read.unforeseen"
+
+    def __init__(self, reason: BaseException) -> None:
+        super().__init__(
+            f"Reading it broke with {name_and_place(reason)}, which is a defect to report.",
+            ask="Ask the supplier for it in another form; once mended, `citydb backfill --reprocess failed` reads it "
+            "again.",
+        )
 
 
 def shape(text: str) -> str:

@@ -26,6 +26,7 @@ Row = tuple[int, list[str | None]]
 """The number of a sheet row, and the text of each cell."""
 
 _AT_ONCE = 20_000
+_HALF_A_SECOND = timedelta(milliseconds=500)
 _EXACT = 2**53
 """From here on a cell's number no longer has all the digits that were typed."""
 
@@ -137,5 +138,6 @@ def _text(cell: Cell) -> str | None:
         return str(int(cell))
     if isinstance(cell, datetime):
         # a binary fraction of a day may lie a thousandth of a second beside the second that was meant
-        return (cell + timedelta(milliseconds=500)).isoformat(sep=" ", timespec="seconds")
+        meant = cell if cell > datetime.max - _HALF_A_SECOND else cell + _HALF_A_SECOND  # noqa: DTZ901  # no zone
+        return meant.isoformat(sep=" ", timespec="seconds")
     return str(cell) if str(cell).strip() else None

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import duckdb
 import pytest
 
 from pipelines.errors import EngineFailure
 from pipelines.land import manifests
-from pipelines.read import read_delivery
+from pipelines.read import read_delivery, reader
 from pipelines.settings import Settings
 from tests.unit.read.builders import CSV, JSONL, csv_text, line, read, read_into
 from warehouse.session import session
@@ -38,3 +39,36 @@ def test_a_landing_zone_that_lost_its_content_is_no_fault_of_the_supplier(home: 
     (home.home / manifest.landed_path).unlink()
     with session(home) as con, pytest.raises(EngineFailure, match=manifest.delivery_id):
         read_delivery(con, home, manifest, CSV)
+
+
+def test_content_that_breaks_its_reader_refuses_its_own_delivery_alone(
+    home: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No file is known that does; what such a defect would raise is put in the reader's place."""
+
+    def breaks(*_: object) -> None:
+        raise OverflowError("date value out of range: 001190000017")
+
+    with session(home) as con:
+        read_into(con, home, csv_text(line(1)).encode(), CSV)
+        with monkeypatch.context() as patch:
+            patch.setitem(reader.READERS, "csv", breaks)
+            broken = read_into(con, home, csv_text(line(2)).encode(), CSV, supplier="d002")
+        assert con.execute("SELECT count(*) FROM raw_csv_utf8").fetchone() == (1,)
+    assert broken.received is None and broken.refused is not None
+    assert "d002" in broken.refused and "OverflowError at test_reader.py" in broken.refused
+    assert "001190000017" not in broken.refused
+
+
+@pytest.mark.parametrize("trouble", [OSError(28, "No space left on device"), MemoryError(), duckdb.IOException("x")])
+def test_trouble_of_our_own_machine_refuses_no_delivery(
+    home: Settings, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
+    def breaks(*_: object) -> None:
+        raise trouble
+
+    monkeypatch.setitem(reader.READERS, "csv", breaks)
+    with session(home) as con:
+        with pytest.raises(type(trouble)):
+            read_into(con, home, csv_text(line(2)).encode(), CSV)
+        assert con.execute("SELECT count(*) FROM reading").fetchone() == (0,)

@@ -45,6 +45,7 @@ def test_a_header_alone_is_a_delivery_without_records(home: Settings) -> None:
         ("Ho\u00e0\nB\u00ecnh", "Ho\u00e0\nB\u00ecnh"),
         (date(2024, 1, 15), "2024-01-15"),
         (datetime(2024, 1, 15, 23, 59, 59, 999600), "2024-01-16 00:00:00"),  # noqa: DTZ001  # a cell has no zone
+        (datetime(9999, 12, 31, 23, 59, 59, 997000), "9999-12-31 23:59:59"),  # noqa: DTZ001  # what means no end
     ],
 )
 def test_a_cell_becomes_text_without_loss(home: Settings, cell: object, told: str | None) -> None:
@@ -94,6 +95,7 @@ def test_blank_rows_and_an_empty_area_beside_and_above_are_no_records(home: Sett
         ([*TITLES, "Mã TTHC"], ["found twice: Mã TTHC"]),
         ([*TITLES[:5], "", *TITLES[5:]], ["column 6: 0 characters"]),
         ([], ["expected but not found: Mã hồ sơ"]),
+        ([*TITLES, *map(str, range(100))], ["column 17: 1 digits", "column 24: 1 digits, and 92 more"]),
     ],
 )
 def test_another_header_is_refused(home: Settings, titles: list[str], told: list[str]) -> None:
