@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
@@ -12,6 +12,9 @@ from pipelines.errors import EngineFailure
 
 _SAYS = ("not a valid DuckDB database", "Could not read enough bytes", "Corrupt database file", "checksum")
 """What DuckDB says of a file that is cut off, overwritten or rotten; of a lock or a full disk it says none of it."""
+
+ANOTHER_ONE = "Restore the publication from its backup, or go to another one with `citydb publish --back-to`."
+"""What to do when analysts' files are damaged."""
 
 
 class NotOurs(EngineFailure):
@@ -39,8 +42,19 @@ def damaged(path: Path, reason: duckdb.Error) -> NotOurs:
     )
 
 
+def damaged_publication(path: Path, reason: duckdb.Error) -> NotOurs:
+    """The same of a file that analysts read."""
+    return NotOurs(
+        f"The file is no whole DuckDB database ({type(reason).__name__}).", where=str(path), next_step=ANOTHER_ONE
+    )
+
+
 @contextmanager
-def opening(path: Path, met: type[duckdb.Error] = duckdb.Error) -> Iterator[None]:
+def opening(
+    path: Path,
+    met: type[duckdb.Error] = duckdb.Error,
+    say: Callable[[Path, duckdb.Error], NotOurs] = damaged,
+) -> Iterator[None]:
     """For opening a file; only errors of the kind `met` are asked whether they tell of damage.
 
     Raises:
@@ -50,7 +64,7 @@ def opening(path: Path, met: type[duckdb.Error] = duckdb.Error) -> Iterator[None
         yield
     except met as reason:
         if is_damage(reason, path):
-            raise damaged(path, reason) from None
+            raise say(path, reason) from None
         raise
 
 

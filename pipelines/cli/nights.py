@@ -83,7 +83,7 @@ def tell_problems(voice: Voice, problems: tuple[Problem, ...], failures: list[st
         voice.say(f"FAILED  {failure}")
     if problems:
         voice.rows(
-            "Due and not loaded",
+            "What is open",
             ["day", "feed", "supplier", "state", "reason"],
             [[one.business_day, one.feed, one.supplier, one.state, one.reason] for one in problems],
         )

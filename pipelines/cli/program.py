@@ -28,7 +28,7 @@ from pipelines.unforeseen import told
 app = typer.Typer(
     name="citydb",
     help="Hanoi's shared city database: collect, check, load and publish what the city's suppliers deliver.",
-    epilog="Exit codes: 0 all due deliveries loaded; 3 done, but something due is missing or refused; "
+    epilog="Exit codes: 0 all due deliveries loaded; 3 done, but something is missing, refused or not taken; "
     "1 it failed; 2 wrong use. State lives under CITYDB_HOME (default: var/ of the repository).",
     no_args_is_help=True,
     add_completion=False,

@@ -46,6 +46,7 @@ def report(as_json: Json = False) -> None:
     """The scorecard of the current publication, and where its page is."""
     from pipelines import publish as publishing
     from pipelines.publish.report.terminal import scorecard_table
+    from warehouse.damage import damaged_publication, opening
     from warehouse.session import session
 
     voice = Voice(as_json=as_json)
@@ -54,7 +55,8 @@ def report(as_json: Json = False) -> None:
     if current is None:
         raise UsageFailure("Nothing is published yet.", next_step="Run `citydb nightly` or `make demo`.")
     city = current.folder / "city.duckdb"
-    voice.console.print(scorecard_table(city))
+    with opening(city, say=damaged_publication):
+        voice.console.print(scorecard_table(city))
     page = current.folder / "report" / "index.html"
     voice.say(f"Report: {page}")
     if as_json:

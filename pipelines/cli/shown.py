@@ -15,6 +15,7 @@ from pipelines.cli import rim
 from pipelines.errors import UsageFailure
 from pipelines.settings import Settings
 from warehouse.connection import open_reader
+from warehouse.damage import damaged_publication, opening
 from warehouse.presence import assert_there_is_a_warehouse
 from warehouse.session import session
 
@@ -59,6 +60,7 @@ def published(settings: Settings, name: str | None = None, *, core: bool = False
 
     Raises:
         UsageFailure: nothing is published yet, or nothing of that name.
+        NotOurs: its file is damaged.
     """
     standing = publish.publications(settings)
     publication = publish.current(settings)
@@ -73,8 +75,8 @@ def published(settings: Settings, name: str | None = None, *, core: bool = False
             next_step="Run `citydb nightly`; a command with --live can read the warehouse itself.",
         )
     # the link is resolved, so that the next publication does not change what is being read
-    folder = publication.folder.resolve()
-    with session(settings, folder / ("core.duckdb" if core else "city.duckdb"), read_only=True) as con:
+    file = publication.folder.resolve() / ("core.duckdb" if core else "city.duckdb")
+    with opening(file, say=damaged_publication), session(settings, file, read_only=True) as con:
         yield Source(con, f"publication {publication.name}, night of {publication.day}")
 
 

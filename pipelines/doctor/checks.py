@@ -24,7 +24,7 @@ from pipelines.extract.sql.table import table_layout
 from pipelines.extract.suppliers import load_suppliers
 from pipelines.notify.channel import channel_of
 from pipelines.settings import REPOSITORY, Settings
-from warehouse.damage import damaged, is_damage
+from warehouse.damage import ANOTHER_ONE, damaged, is_damage
 from warehouse.lock import owner_of
 from warehouse.migrate import applied, newest
 from warehouse.presence import assert_not_gone
@@ -139,8 +139,15 @@ def _secrets(settings: Settings, at: datetime) -> Iterator[Advice]:
 def _person_key(settings: Settings, at: datetime) -> Iterator[Advice]:
     publication = publish.current(settings)
     about = publish.read_about(settings, publication) if publication else None
-    if about is None:
+    if publication is None:
         yield Advice("person key", True, "Nothing is published yet; the first publication makes it.")
+    elif about is None:
+        yield Advice(
+            "person key",
+            False,
+            f"It cannot be held against the current publication, {publication.name}, which cannot be read.",
+            ANOTHER_ONE,
+        )
     elif about.person_key_fingerprint != publish.key_fingerprint(settings):
         yield Advice(
             "person key",

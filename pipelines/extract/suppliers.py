@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Literal, get_args
 
 from pipelines.extract.addresses import checked_address
@@ -20,6 +21,7 @@ _KINDS: tuple[Kind, ...] = get_args(Kind)
 _SECRET_KEYS: Mapping[Kind, str] = {"http": "token", "sql": "password"}
 _NUMBERS: Mapping[str, float] = {"max_parallel": 1, "timeout_seconds": 0.001, "attempts": 1, "backoff_seconds": 0}
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
+_TWICE = re.compile(rf"Cannot declare \('({_NAME.pattern})',\) twice")
 
 
 @dataclass(frozen=True)
@@ -83,12 +85,24 @@ def _sections(settings: Settings) -> Mapping[str, Any]:
             next_step="Write one, or run `citydb suppliers up` for the made-up city.",
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as reason:
-        place = re.search(r"\(at .*\)$", str(reason))  # the rest of the parser's message may quote what stands there
-        raise WrongSettings(
-            f"suppliers.toml is no TOML {place.group() if place else ''}".rstrip() + ".",
+        raise _no_toml(path, reason) from None
+
+
+def _no_toml(path: Path, reason: ValueError) -> WrongSettings:
+    """What can be told of a file that is no TOML: the rest of the parser's message may quote what stands there."""
+    place = re.search(r"\(at .*\)$", str(reason))
+    at = f" {place.group()}" if place else ""
+    if twice := _TWICE.match(str(reason)):
+        return WrongSettings(
+            f"suppliers.toml has a second section [{twice.group(1)}]{at}.",
             where=str(path),
-            next_step="Texts stand in double quotes, sections in square brackets.",
-        ) from None
+            next_step="Keep one of them; one in the block of the made-up city goes at the next `citydb suppliers up`.",
+        )
+    return WrongSettings(
+        f"suppliers.toml is no TOML{at}.",
+        where=str(path),
+        next_step="Texts stand in double quotes, sections in square brackets.",
+    )
 
 
 @lru_cache(maxsize=1)

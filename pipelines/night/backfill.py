@@ -6,15 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from pipelines.contract import contract_of
+from pipelines.contract import contract_of, feeds_of
 from pipelines.extract.model import Errand
 from pipelines.land.chunks import CHUNK_BYTES
-from pipelines.night.model import Settlement
+from pipelines.night.model import Problem, Settlement
 from pipelines.night.plan import ASK, JUDGE_AGAIN, READ_AGAIN, Planned
 from pipelines.night.run import run_days
 from pipelines.replay.model import Choice
 from pipelines.replay.replay import replay
 from pipelines.settings import Settings
+from warehouse.connection import open_reader
+from warehouse.sql import render
 
 
 def fill(
@@ -45,8 +47,18 @@ def fill(
     for area in sorted({contract_of(one.feed).area for one in work}):
         days = sorted({one.day for one in work if contract_of(one.feed).area == area})
         nights = {day: instants[day] for day in days}
-        ended.append(run_days(settings, area, nights, run_id, choose=chosen, tell=tell, chunk_bytes=chunk_bytes))
+        settled = run_days(settings, area, nights, run_id, choose=chosen, tell=tell, chunk_bytes=chunk_bytes)
+        ended.append(replace(settled, problems=settled.problems + _in_vain(settings, area, run_id, at)))
     return ended
+
+
+def _in_vain(settings: Settings, area: str, run_id: str, at: datetime) -> tuple[Problem, ...]:
+    """What is loaded, was to be asked for again, and could not be had: whether it was corrected is not known."""
+    with open_reader(settings, f"end of {run_id}", at) as con:
+        rows = con.execute(render("night/in_vain"), {"feeds": list(feeds_of(area)), "run_id": run_id}).fetchall()
+    return tuple(
+        Problem(feed, supplier, day.isoformat(), "not given again", reason) for feed, supplier, day, reason in rows
+    )
 
 
 def _choice_of(again: Sequence[Planned], states: Sequence[str]) -> Choice | None:

@@ -23,8 +23,9 @@ class Problem:
         feed: the feed.
         supplier: who owes it.
         business_day: for which day, ISO.
-        state: `missing`, `refused`, `landed` when it came but could not be loaded, or `not taken` when an earlier
-            version stands and what came besides, such as a correction, could not be taken.
+        state: `missing`, `refused`, `landed` when it came but could not be loaded, `not taken` when an earlier
+            version stands and what came besides, such as a correction, could not be taken, or `not given again` when
+            a backfill asked again for what is loaded and did not get it.
         reason: why, and what to do, as a sentence.
     """
 

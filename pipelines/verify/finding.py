@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipelines.publish.failures import Broken
+from warehouse.damage import ANOTHER_ONE
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ _NEXT_STEPS = {
     "landing.unknown": "Run that day again with `citydb run`; what has landed is then decided.",
     "landing.version": "Remove the manifest, and ask the supplier for the delivery under a version of that day.",
     "landing": "Restore the landing zone from its backup; the content is known again by its hash.",
-    "files": "Restore the publication from its backup, or go to another one with `citydb publish --back-to`.",
-    "publication": "Restore the publication from its backup, or go to another one with `citydb publish --back-to`.",
+    "files": ANOTHER_ONE,
+    "publication": ANOTHER_ONE,
     "marts": "Do not use this publication's figures. Go to another one with `citydb publish --back-to`.",
     "discretion": "Take the file out of reach at once, and find out who has read it.",
     "modes": "Set the mode that is named with `chmod`, and find out who has read it.",

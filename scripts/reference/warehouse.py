@@ -48,7 +48,7 @@ The build file belongs to the loading; nobody else can open it while it is writt
 | code | every command that works on nights ends with it when |
 |---|---|
 | 0 | all due deliveries are loaded, records in quarantine and unreadable places included |
-| 3 | it is done and published, but something due is missing or refused |
+| 3 | it is done and published, but something is missing, refused or could not be taken |
 | 1 | it failed; `verify` and `doctor`: something is broken |
 | 2 | it was used wrongly |
 """

@@ -103,7 +103,7 @@ def test_the_run_ends_as_the_guide_says(ended: tuple[subprocess.CompletedProcess
     run, _ = ended
     assert run.returncode == 3, run.stderr[-1500:]
     assert "d001" in run.stdout
-    assert "d273" not in run.stdout.partition("Due and not loaded")[2]
+    assert "d273" not in run.stdout.partition("What is open")[2]
 
 
 def test_the_district_s_own_forms_become_the_city_s(ended: tuple[subprocess.CompletedProcess[str], Path]) -> None:

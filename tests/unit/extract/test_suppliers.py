@@ -112,6 +112,13 @@ def test_what_is_no_toml_is_named_by_line(home: Settings) -> None:
     assert "hush" not in failure.value.sentence
 
 
+def test_a_section_that_stands_twice_is_named(home: Settings) -> None:
+    write(home, '[bca]\nkind = "http"\n[d001]\nkind = "files"\n[bca]\nkind = "http"\n')
+    with pytest.raises(WrongSettings, match=r"a second section \[bca\] \(at line 5, column 5\)") as failure:
+        load_suppliers(home)
+    assert "Keep one of them" in failure.value.next_step
+
+
 def test_a_missing_file_says_how_to_get_one(home: Settings) -> None:
     with pytest.raises(WrongSettings, match="citydb suppliers up"):
         load_suppliers(home)

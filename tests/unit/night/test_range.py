@@ -68,10 +68,12 @@ def filled(
     tell: Callable[[str], None] = lambda _: None,
     chunk_bytes: int = CHUNK_BYTES,
     reprocess: Reprocess = Reprocess.MISSING,
+    source: Source = Source.LANDING,
+    run: str = "backfill",
 ) -> list[night.Settlement]:
     instants = {day(number): night_of(day(number)) for number in numbers}
-    work = planned(ministry, *numbers, reprocess=reprocess)
-    return fill(ministry.home, work, instants, "backfill", tell, chunk_bytes)
+    work = planned(ministry, *numbers, reprocess=reprocess, source=source)
+    return fill(ministry.home, work, instants, run, tell, chunk_bytes)
 
 
 @pytest.fixture
@@ -176,6 +178,18 @@ def test_a_supplier_that_is_down_is_missing_for_each_day_of_the_range(days_of_al
     ]
     tried = "SELECT attempted_at, business_day FROM ops.attempt WHERE outcome = 'missing' ORDER BY ALL"
     assert days_of_all_kinds.rows(tried) == [(night_of(day(n)), day(n)) for n in (1, 2)]
+
+
+def test_what_is_loaded_and_asked_for_again_in_vain_is_told(days_of_all_kinds: Ministry) -> None:
+    filled(days_of_all_kinds, 1)
+    good, days_of_all_kinds.service.misbehave = None, lambda asked, good: Reply(b"", 503)
+    (settlement,) = filled(days_of_all_kinds, 1, reprocess=Reprocess.ALL, source=Source.SUPPLIER)
+    ((told, state, reason),) = [(one.business_day, one.state, one.reason) for one in settlement.problems]
+    assert (told, state) == (str(day(1)), "not given again") and "bca" in reason
+    assert days_of_all_kinds.states() == {day(1): "loaded"}
+    days_of_all_kinds.service.misbehave = good
+    (settlement,) = filled(days_of_all_kinds, 1, reprocess=Reprocess.ALL, source=Source.SUPPLIER, run="once more")
+    assert settlement.problems == ()
 
 
 def test_a_plan_says_how_each_day_stands_and_how_many_records_are_known(days_of_all_kinds: Ministry) -> None:

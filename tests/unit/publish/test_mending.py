@@ -38,6 +38,20 @@ def test_a_current_that_points_nowhere_is_told_and_let_point_at_the_newest_publi
     assert verify(published, at=LATER) == []
 
 
+def test_a_current_publication_that_is_damaged_is_told_by_the_doctor_and_by_who_reads_it(published):
+    city = current(published).folder.resolve() / "city.duckdb"
+    city.write_bytes(city.read_bytes()[:5_000])
+    (told,) = [one for one in advice(published, "person key") if not one.is_well]
+    assert "cannot be read" in told.found and "--back-to" in told.next_step
+    program = Path(sys.executable).with_name("citydb")
+    environment = os.environ | {"CITYDB_HOME": str(published.home)}
+    for words in (["status"], ["report"]):
+        ended = subprocess.run([program, *words], env=environment, capture_output=True, text=True, timeout=60)
+        assert ended.returncode == 1, words
+        said = " ".join(ended.stderr.split())
+        assert "no whole DuckDB database" in said and "--back-to" in said, said
+
+
 def test_a_new_publication_takes_the_place_of_a_lost_current(second_settled):
     (second_settled.published / "current").unlink()
     made = publish(second_settled, AT, "second night")
