@@ -107,12 +107,13 @@ def _nothing(source: Source, look: Look, day: date, troubles: list[str]) -> Supp
 def _left(source: Source, look: Look) -> list[str]:
     """What lies in the folder and no night will take: a sentence for each kind."""
     not_owed = sum(source.name not in suppliers_of(source.feed, entry.day) for entry in look.entries)
+    owes = f"for which it owes no {source.feed}"
     kinds = (
-        (look.strangers, "have a name none of its layouts knows."),
-        (not_owed, f"are for days for which it owes no {source.feed}, and are not taken."),
+        (look.strangers, "entry has a name none of its layouts knows", "entries have a name none of its layouts knows"),
+        (not_owed, f"entry is for a day {owes}, and is not taken", f"entries are for days {owes}, and are not taken"),
     )
-    return [f"In the drop folder of {source.name}, {_entries(count)} {what}" for count, what in kinds if count]
-
-
-def _entries(count: int) -> str:
-    return "1 entry" if count == 1 else f"{count} entries"
+    return [
+        f"In the drop folder of {source.name}, {count} {one if count == 1 else many}."
+        for count, one, many in kinds
+        if count
+    ]

@@ -103,12 +103,12 @@ def test_a_name_whose_number_is_no_version_is_no_name_of_the_layout(
 ) -> None:
     (drop / f"hoso-20240115-v{number}.csv").write_text("x")
     reason = collect().missing[0].reason
-    assert "1 entry have a name none of its layouts knows" in reason
+    assert "1 entry has a name none of its layouts knows" in reason
     assert f"v{number}" not in reason
     (drop / "hoso-20240115-v9999.csv").write_text("x")
     outcome = collect()
     assert versions(home, outcome) == [(9999, b"x")]
-    assert outcome.notes == ("In the drop folder of d001, 1 entry have a name none of its layouts knows.",)
+    assert outcome.notes == ("In the drop folder of d001, 1 entry has a name none of its layouts knows.",)
 
 
 def test_a_number_with_zeros_before_it_is_the_number(home: Settings, drop: Path, collect: Collect) -> None:
@@ -174,6 +174,19 @@ def test_files_for_days_that_are_not_owed_are_counted_and_stay_where_they_are(
         "2 entries are for days for which it owes no procedures.dossier, and are not taken.",
     )
     assert (drop / "hoso-20240116.csv").exists()
+
+
+def test_one_file_for_a_day_that_is_not_owed_is_told_as_one(
+    drop: Path, collect: Collect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("hoso-20240115.csv", "hoso-20240116.csv"):
+        (drop / name).write_text(name)
+    with facts_of_all_feeds(tmp_path, monkeypatch) as facts:
+        due_on(facts, "procedures_dossier", 1)  # the 15th is a Monday
+        outcome = collect()
+    assert outcome.notes == (
+        "In the drop folder of d001, 1 entry is for a day for which it owes no procedures.dossier, and is not taken.",
+    )
 
 
 def test_what_another_feed_of_the_supplier_or_its_earlier_layout_knows_is_no_stranger(
