@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
 
-from pipelines.errors import UsageFailure
+from pipelines import variables
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 """The root of the project: Airflow's home, and the folder that holds `var/` unless `CITYDB_HOME` says otherwise."""
@@ -24,6 +24,7 @@ class Settings:
         threads: DuckDB's threads per process (`CITYDB_THREADS`).
         keep_gb: how much disk kept publications may take (`CITYDB_KEEP_GB`).
         publish_by: Hanoi time at which a night is published even when an area has not settled (`CITYDB_PUBLISH_BY`).
+        supplier_minutes: how long a supplier may take before the night goes on without it (`CITYDB_SUPPLIER_MINUTES`).
         person_key_file: the key of the pseudonyms where it is kept outside the home (`CITYDB_PERSON_KEY_FILE`).
     """
 
@@ -32,6 +33,7 @@ class Settings:
     threads: int = 2
     keep_gb: float = 50.0
     publish_by: time = time(5, 30)
+    supplier_minutes: float = 60.0
     person_key_file: Path | None = None
 
     @classmethod
@@ -42,20 +44,15 @@ class Settings:
             UsageFailure: a variable holds something that cannot be meant.
         """
         key_file = environ.get("CITYDB_PERSON_KEY_FILE")
-        try:
-            return cls(
-                home=_absolute(Path(environ.get("CITYDB_HOME") or REPOSITORY / "var")),
-                memory=environ.get("CITYDB_MEMORY") or cls.memory,
-                threads=int(environ.get("CITYDB_THREADS") or cls.threads),
-                keep_gb=float(environ.get("CITYDB_KEEP_GB") or cls.keep_gb),
-                publish_by=time.fromisoformat(environ.get("CITYDB_PUBLISH_BY") or "05:30"),
-                person_key_file=_absolute(Path(key_file)) if key_file else None,
-            )
-        except ValueError as reason:
-            raise UsageFailure(
-                f"A CITYDB_… environment variable cannot be read: {reason}.",
-                next_step="CITYDB_THREADS is a whole number, CITYDB_KEEP_GB a number, CITYDB_PUBLISH_BY like 05:30.",
-            ) from None
+        return cls(
+            home=_absolute(Path(environ.get("CITYDB_HOME") or REPOSITORY / "var")),
+            memory=variables.MEMORY.of(environ, cls.memory),
+            threads=variables.THREADS.of(environ, cls.threads),
+            keep_gb=variables.KEEP_GB.of(environ, cls.keep_gb),
+            publish_by=variables.PUBLISH_BY.of(environ, cls.publish_by),
+            supplier_minutes=variables.SUPPLIER_MINUTES.of(environ, cls.supplier_minutes),
+            person_key_file=_absolute(Path(key_file)) if key_file else None,
+        )
 
     @property
     def landing(self) -> Path:

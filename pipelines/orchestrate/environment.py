@@ -102,4 +102,5 @@ def _of_the_city(settings: Settings) -> dict[str, str]:
         "CITYDB_THREADS": str(settings.threads),
         "CITYDB_KEEP_GB": str(settings.keep_gb),
         "CITYDB_PUBLISH_BY": settings.publish_by.isoformat("minutes"),
+        "CITYDB_SUPPLIER_MINUTES": str(settings.supplier_minutes),
     }

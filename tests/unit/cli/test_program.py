@@ -100,11 +100,14 @@ def test_an_error_nobody_foresaw_tells_its_type_and_place_but_not_its_words(tmp_
     assert "secret-name" not in ended.stderr
 
 
-def test_a_variable_that_cannot_be_meant_is_named(tmp_path: Path) -> None:
-    environment = os.environ | {"CITYDB_HOME": str(tmp_path), "CITYDB_THREADS": "many"}
+@pytest.mark.parametrize(
+    ("name", "text"), [("CITYDB_THREADS", "many"), ("CITYDB_MEMORY", "abc"), ("CITYDB_SUPPLIER_MINUTES", "nan")]
+)
+def test_a_variable_that_cannot_be_meant_is_named(tmp_path: Path, name: str, text: str) -> None:
+    environment = os.environ | {"CITYDB_HOME": str(tmp_path), name: text}
     ended = subprocess.run([CITYDB, "doctor"], env=environment, capture_output=True, text=True, timeout=60)
     assert ended.returncode == 2
-    assert "CITYDB_THREADS" in ended.stderr
+    assert f"{name} cannot be '{text}'" in ended.stderr
 
 
 def test_the_doctor_says_of_a_fresh_home_that_suppliers_are_missing(tmp_path: Path) -> None:

@@ -13,7 +13,14 @@ from pipelines.settings import REPOSITORY, Settings
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     key = tmp_path / "apart" / "person.key"
-    return Settings(home=tmp_path / "home", memory="600MB", threads=1, publish_by=time(4, 15), person_key_file=key)
+    return Settings(
+        home=tmp_path / "home",
+        memory="600MB",
+        threads=1,
+        publish_by=time(4, 15),
+        supplier_minutes=7.5,
+        person_key_file=key,
+    )
 
 
 def environ_of(settings: Settings, **base: str) -> dict[str, str]:
