@@ -23,6 +23,14 @@ _LONG = ("landed_at", "refused_because")
 State = Literal["landed", "refused", "loaded", "superseded", "withdrawn"]
 Core = Annotated[bool, typer.Option("--core", help="Ask core.duckdb: pseudonymised records, still personal data.")]
 
+Rows = Annotated[
+    bool,
+    typer.Option(
+        "--json",
+        help="One JSON document on stdout, for machines: NaN and infinities are null, a blob is text like \\x78\\x79.",
+    ),
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
@@ -89,12 +97,13 @@ def sql(
     core: Core = False,
     live: Live = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV on stdout.")] = False,
-    as_json: Json = False,
+    as_json: Rows = False,
 ) -> None:
     """Ask the publication (or with --live the warehouse) a question; nothing can be changed."""
     voice = Voice(as_json=as_json or as_csv)
-    if core and live:
-        raise UsageFailure("--core and --live were given together.", next_step="Give one of them.")
+    for both, names in ((core and live, "--core and --live"), (as_csv and as_json, "--csv and --json")):
+        if both:
+            raise UsageFailure(f"{names} were given together.", next_step="Give one of them.")
     with source(rim.settings(), "citydb sql", live=live, core=core, tell=voice.say) as seen:
         seen.con.execute("SET enable_external_access = false")
         try:

@@ -16,6 +16,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from pipelines.cli.plain import document_of
 from pipelines.clock import HANOI
 from pipelines.errors import CityDBError
 
@@ -63,7 +64,7 @@ class Voice:
     def document(self, facts: object) -> None:
         """The JSON document of a command, when that is what was asked for."""
         if self.as_json:
-            typer.echo(json.dumps(facts, ensure_ascii=False, indent=1, default=str))
+            typer.echo(document_of(facts))
 
     @contextmanager
     def progress(self) -> Iterator[Progress]:

@@ -69,6 +69,7 @@ def test_every_command_tells_what_it_does_with_an_example(words: tuple[str, ...]
         (["ledger", "--state", "bogus"], "bogus"),
         (["ledger", "--limit", "-1"], "--limit"),
         (["sql", "SELECT 1", "--core", "--live"], "--core and --live"),
+        (["sql", "SELECT 1", "--csv", "--json"], "--csv and --json were given together"),
         (["status"], "Nothing is published yet"),
         (["quarantine", "list"], "There is no warehouse here yet"),
         (["frobnicate"], "No such command"),
