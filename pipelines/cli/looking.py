@@ -10,6 +10,7 @@ import duckdb
 import typer
 
 from pipelines.cli import rim
+from pipelines.cli.known import refuse_unknown_day, refuse_unknown_supplier
 from pipelines.cli.shown import Live, source
 from pipelines.cli.statements import statement
 from pipelines.cli.voice import Json, Voice, shown
@@ -42,8 +43,11 @@ def register(app: typer.Typer) -> None:
 def status(day: rim.Day = None, live: Live = False, as_json: Json = False) -> None:
     """How the newest night (or one day) stands, feed by feed, and everything still open in the 14 days before."""
     voice = Voice(as_json=as_json)
-    asked = {"day": parse_day(day) if day else None}
+    on = parse_day(day) if day else None
+    asked = {"day": on}
     with source(rim.settings(), "citydb status", live=live, tell=voice.say) as seen:
+        if on:
+            refuse_unknown_day(seen.con, on)
         feeds = _facts(seen.con.execute(statement("status"), asked))
         open_items = _facts(seen.con.execute(statement("open"), asked))
         told = seen.told
@@ -72,15 +76,17 @@ def ledger(
 ) -> None:
     """The lines of the ledger: each delivery version, what became of it, and its five counts."""
     voice = Voice(as_json=as_json)
+    begin, end = rim.asked_range(first, last)
     asked = {
         "feed": rim.known_feed(feed) if feed else None,
         "supplier": supplier,
-        "first": parse_day(first) if first else None,
-        "last": parse_day(last) if last else None,
+        "first": begin,
+        "last": end,
         "state": state,
         "limit": limit,
     }
     with source(rim.settings(), "citydb ledger", live=live, tell=voice.say) as seen:
+        refuse_unknown_supplier(seen.con, supplier)
         lines = _facts(seen.con.execute(statement("ledger"), asked))
         told = seen.told
     voice.say(f"From {told}: {len(lines)} lines{' (more may follow: --limit)' if len(lines) == limit else ''}.")

@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from pipelines.cli import rim
+from pipelines.cli.known import refuse_unknown_supplier
 from pipelines.cli.notes import keep_note
 from pipelines.cli.shown import warehouse
 from pipelines.cli.voice import Json, Voice
 from pipelines.clock import parse_day
-from pipelines.errors import UsageFailure
 from pipelines.land.manifest import manifests
 from pipelines.quarantine import Choice, Item, export, items, unreadable
 from pipelines.settings import Settings
@@ -109,18 +109,10 @@ def _choice(supplier: str | None, feed: str | None, day: str | None, resolved: b
 
 def _chosen(settings: Settings, voice: Voice, choice: Choice, what: str) -> list[Item]:
     with warehouse(settings, what, voice.say) as con:
-        _check_supplier(con.execute("SELECT DISTINCT supplier FROM ops.obligation ORDER BY ALL").fetchall(), choice)
+        refuse_unknown_supplier(con, choice.supplier)
         return sorted(
             [*items(con, choice), *unreadable(con, choice)],
             key=lambda item: (item.business_day, item.feed, item.supplier, item.delivery_id, item.position),
-        )
-
-
-def _check_supplier(rows: list[tuple[str, ...]], choice: Choice) -> None:
-    known = [row[0] for row in rows]
-    if choice.supplier is not None and choice.supplier not in known:
-        raise UsageFailure(
-            f"Nothing was ever due from '{choice.supplier}'.", next_step=f"Suppliers are: {', '.join(known)}."
         )
 
 

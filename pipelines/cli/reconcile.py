@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-import duckdb
 import typer
 
 from pipelines import publish
 from pipelines.cli import rim
+from pipelines.cli.known import refuse_day_to_come
 from pipelines.cli.notes import keep_note
 from pipelines.cli.shown import warehouse
 from pipelines.cli.voice import Json, Voice
@@ -18,11 +18,6 @@ from pipelines.clock import parse_day
 from pipelines.errors import UsageFailure
 from pipelines.settings import Settings
 from pipelines.spreadsheet import check_ending, write_csv, write_workbook
-
-_NEWEST_DAY = """
-    SELECT max(business_day)
-    FROM (SELECT business_day FROM ops.delivery UNION ALL SELECT business_day FROM ops.due)
-"""
 
 app_reconcile = typer.Typer(name="reconcile", help="Registers held against each other.", no_args_is_help=True)
 
@@ -67,7 +62,7 @@ def exported(
         raise UsageFailure(f"There is no rule '{rule}'.", next_step=f"Rules are: {', '.join(rules())}.")
     on = _day(settings, day)
     with warehouse(settings, "citydb reconcile export", voice.say) as con:
-        _refuse_what_is_not_known_yet(con, on)
+        refuse_day_to_come(con, on)
         found = findings(con, rules()[rule], on)
     if not found.rows:
         voice.say(f"{rule} finds nothing on {on}.")
@@ -90,15 +85,6 @@ def _day(settings: Settings, day: str | None) -> date:
     if standing := publish.current(settings):
         return standing.day
     raise UsageFailure("Nothing is published yet.", next_step="Name the business day with --day.")
-
-
-def _refuse_what_is_not_known_yet(con: duckdb.DuckDBPyConnection, on: date) -> None:
-    (newest,) = con.execute(_NEWEST_DAY).fetchone() or (None,)
-    if newest is None or on > newest:
-        raise UsageFailure(
-            f"Nothing is known of {on} yet.",
-            next_step=f"The newest business day is {newest}." if newest else "No day was loaded yet.",
-        )
 
 
 def _text(value: object) -> str:

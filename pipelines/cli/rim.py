@@ -62,14 +62,24 @@ def asked_days(day: str | None, first: str | None, last: str | None) -> list[dat
         raise UsageFailure("--day and --from/--to were given together.", next_step="Give one of them.")
     if day is not None:
         return [clock.parse_day(day)]
-    if first is None and last is None:
+    begin, end = asked_range(first, last)
+    if begin is None and end is None:
         return [clock.business_day_of(clock.now())]
-    if first is None or last is None:
+    if begin is None or end is None:
         raise UsageFailure("A range has two ends.", next_step="Give both --from and --to.")
-    days = clock.days(clock.parse_day(first), clock.parse_day(last))
-    if not days:
+    return clock.days(begin, end)
+
+
+def asked_range(first: str | None, last: str | None) -> tuple[date | None, date | None]:
+    """The first and last business day a command was asked for; an end that was not named is None.
+
+    Raises:
+        UsageFailure: an end cannot be read, or the range is empty.
+    """
+    begin, end = (None if text is None else clock.parse_day(text) for text in (first, last))
+    if begin and end and end < begin:
         raise UsageFailure(f"There is no day from {first} to {last}.", next_step="Give the earlier day first.")
-    return days
+    return begin, end
 
 
 def instants(days: Sequence[date], at: str | None) -> list[tuple[date, datetime]]:

@@ -67,6 +67,7 @@ def test_every_command_tells_what_it_does_with_an_example(words: tuple[str, ...]
         (["delivery", "reject", "x", "--because", "001190000017"], "looks like a citizen's identifier"),
         (["ledger", "--feed", "bogus.x"], "There is no feed 'bogus.x'"),
         (["ledger", "--state", "bogus"], "bogus"),
+        (["ledger", "--from", "2024-01-18", "--to", "2024-01-15"], "There is no day from 2024-01-18 to 2024-01-15"),
         (["ledger", "--limit", "-1"], "--limit"),
         (["sql", "SELECT 1", "--core", "--live"], "--core and --live"),
         (["sql", "SELECT 1", "--csv", "--json"], "--csv and --json were given together"),

@@ -16,6 +16,13 @@ def test_a_range_holds_both_its_ends() -> None:
     assert rim.asked_days(None, "2024-01-15", "2024-01-17") == [DAY, date(2024, 1, 16), date(2024, 1, 17)]
 
 
+def test_a_range_may_be_open_where_a_command_says_so_but_never_reversed() -> None:
+    assert rim.asked_range("2024-01-15", None) == (DAY, None)
+    assert rim.asked_range("2024-01-15", "2024-01-15") == (DAY, DAY)
+    with pytest.raises(UsageFailure, match="There is no day from 2024-01-16 to 2024-01-15"):
+        rim.asked_range("2024-01-16", "2024-01-15")
+
+
 @pytest.mark.parametrize(
     ("at", "instant"),
     [
