@@ -15,12 +15,16 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from itertools import count
 from pathlib import Path
 
 from pipelines.orchestrate import family, parts, postgres
+from pipelines.orchestrate.workers import Workers
 
 CLUSTER = "postgres"
 GRACE_SECONDS = 6.0
+LOOKS_BETWEEN = 10
+"""Workers are looked at every tenth time, which is every two seconds: it reads the table of processes."""
 
 
 class Stopped(BaseException):
@@ -96,12 +100,17 @@ def _fork(name: str, work: Callable[[], None], *not_for_it: int) -> int:
 
 
 def _watch(running: dict[int, str]) -> None:
-    while True:
+    """Return when a part ends by itself, or a worker was lost, without which no task may ever run again."""
+    workers = Workers(next(process for process, name in running.items() if name == "scheduler"))
+    for look in count():
         _end_with_caller(0.2)
         while (ended := os.waitpid(-1, os.WNOHANG)[0]) and ended not in running:
             continue
         if ended:
             print(f"{running.pop(ended)} ended by itself", file=sys.stderr)  # noqa: T201  # into this process's own log
+            return
+        if look % LOOKS_BETWEEN == 0 and workers.is_one_lost():
+            print("a worker of the executor was killed", file=sys.stderr)  # noqa: T201  # likewise
             return
 
 

@@ -56,6 +56,21 @@ def test_a_night_under_airflow_that_is_killed_is_finished_by_the_next(
     assert left_over(settings) == []
 
 
+def test_a_night_whose_worker_is_killed_does_not_wait_for_good(published: Path, tmp_path: Path) -> None:
+    """Each of the idle ones may hold the lock of the queue: all are killed, so that one of them does."""
+    settings = Settings(home=copy(published, tmp_path / "home"))
+    caller = nightly(settings)
+    while caller.poll() is None and not list(settings.staging.glob(f"*/{SECOND}/*")):
+        time.sleep(0.2)
+    for process in psutil.Process(caller.pid).children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            if " ".join(process.cmdline()).startswith("airflow worker -- LocalExecutor: <idle>"):
+                process.kill()
+    assert caller.wait(120) == 1
+    assert "a worker of the executor was killed" in (settings.airflow / "launcher.log").read_text()
+    assert nightly(settings).wait(900) == 0, said(settings)
+
+
 def nightly(settings: Settings) -> subprocess.Popen[bytes]:
     words = [str(Path(sys.executable).with_name("citydb")), "nightly", "--day", SECOND.isoformat(), "--at", "02:00"]
     with settings.home.with_name("said").open("wb") as told:
