@@ -10,10 +10,10 @@ from pipelines.settings import REPOSITORY
 from tests.docs.conftest import Walked
 from tests.docs.session import walk
 
-LONG = pytest.param("decide-on-a-delivery", marks=pytest.mark.slow)
+LONG = [pytest.param(guide, marks=pytest.mark.slow) for guide in ("decide-on-a-delivery", "explain")]
 
 
-@pytest.mark.parametrize("guide", ["send-errors-to-a-supplier", "backfill", "explain", LONG])
+@pytest.mark.parametrize("guide", ["send-errors-to-a-supplier", "backfill", *LONG])
 def test_every_command_of_a_guide_ends_well(walked: Walked, guide: str) -> None:
     page = REPOSITORY / "docs" / "how-to" / f"{guide}.md"
     chosen = {name: os.environ[name] for name in ("CITYDB_FEEDS", "CITYDB_SUPPLIERS")}

@@ -122,6 +122,7 @@ def test_columns_renamed_widened_and_retired_are_told_by_their_new_names_for_old
     assert "fee_vnd" not in columns and "applicant_phone" not in columns
 
 
+@pytest.mark.slow
 def test_days_of_both_versions_in_one_run_are_as_two_nights(begun: Settings, home: Settings, facts: Path) -> None:
     new_version(facts, TABLE, "2.0.0", LAST, rename_widen_and_retire)
     rename_in_the_rules(facts)

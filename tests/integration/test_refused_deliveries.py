@@ -80,6 +80,7 @@ def test_a_card_table_without_a_column_is_refused(city: City) -> None:
     assert ledger_differences(settings) == []
 
 
+@pytest.mark.slow
 @pytest.mark.feeds(DOSSIERS)
 def test_a_correction_that_was_refused_or_could_not_be_taken_is_a_problem_until_it_is_put_right(city: City) -> None:
     settings = city(2_000, 6)

@@ -15,14 +15,12 @@ import pytest
 from pipelines.orchestrate.workers import Workers
 
 SCHEDULER = """
-import os, time
-from setproctitle import setproctitle
+import os, sys, time
 for title in ("airflow worker -- LocalExecutor: <idle>", "airflow worker -- LocalExecutor: a task", "something else"):
     child = os.fork()
     if not child:
-        setproctitle(title)
         os.write(1, f"{os.getpid()} {title}\\n".encode())
-        time.sleep(600)
+        os.execv(sys.executable, [title, "-c", "import time; time.sleep(600)"])
 while True:  # as the executor does at each heartbeat
     time.sleep(0.05)
     os.waitpid(-1, os.WNOHANG)
@@ -50,6 +48,7 @@ def test_a_killed_worker_is_lost_and_another_child_of_the_scheduler_is_not(
 ) -> None:
     process, (worker, _, other) = scheduler
     workers = Workers(process)
+    _wait(lambda: all(psutil.Process(child).cmdline()[0] != sys.executable for child in (worker, other)))
     assert not workers.is_one_lost()
     os.kill(other, signal.SIGKILL)
     _wait(lambda: not _exists(other))
