@@ -40,8 +40,8 @@ def read_delivery(
 
     `received` counts physical records: the rows parsed and the places that could not be. A file that cannot be read
     whole, or at which its reader breaks, leaves only its line in `reading`, with the sentence why in `refused_because`:
-    one delivery never holds up another. `unchecked` content is taken as
-    it lies there: for a look at a few columns, which hashing all of them would make slow.
+    one delivery never holds up another. `unchecked` content is taken as it lies there: for a look at a few columns,
+    which hashing all of them would make slow.
 
     Raises:
         EngineFailure: what the manifest speaks of is not in the landing zone, or is not what landed.

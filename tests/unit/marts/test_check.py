@@ -11,9 +11,13 @@ import pytest
 
 from tests.unit.marts.city import City, hanoi
 from tests.unit.marts.test_withheld_cells import districts, fill, large_table
-from warehouse.marts import broken_sums
+from warehouse.marts import broken_sums, build
 
 DAY = date(2024, 1, 15)
+
+
+def test_every_file_of_sums_is_checked() -> None:
+    assert sorted(build.CHECKED) == sorted(path.stem for path in build.CHECKS.iterdir())
 
 
 ONE_LINE_EACH = """
